@@ -1,0 +1,88 @@
+/**
+ * Octets gathered over several chunks, as a value.
+ *
+ * Appending to the newest value writes into room that is already there; appending to an older one copies
+ * first. So every value keeps what it holds for ever (persistence), and the usual, linear case never copies
+ * an octet twice: 1 MiB in one-octet chunks stays linear.
+ *
+ * @module
+ */
+
+/** Octets 0 to `length` of `store`. Nobody outside this file reads beyond `length` or writes at all. */
+export interface Gathered {
+  readonly store: Uint8Array;
+  /** How far `store` is written: its one element is shared by all values with this store. */
+  readonly mark: Float64Array;
+  readonly length: number;
+}
+
+/** Where new memory comes from: `length` octets of any content, all of which will be written before use. */
+export type Allocate = (length: number) => Uint8Array;
+
+/** The plain way to get memory. */
+export const allocateZeroed: Allocate = (length: number): Uint8Array => new Uint8Array(length);
+
+/** An announced length is believed up to here; above it, memory grows with what really came. */
+const believedLength = 1024 * 1024;
+
+/**
+ * Nothing gathered yet, with room for `expected` octets (believed up to 1 MiB: the peer may lie).
+ *
+ * @example
+ * ```ts
+ * import { gather, gatherNothing, gathered } from '@sansws/core/bytes';
+ * import { deepEqual } from 'node:assert/strict';
+ * const none = gatherNothing(4);
+ * const one = gather(none, Uint8Array.of(1, 2), 0, 2);
+ * deepEqual([...gathered(one)], [1, 2]);
+ * deepEqual([...gathered(none)], []);
+ * ```
+ */
+export function gatherNothing(expected: number, allocate: Allocate = allocateZeroed): Gathered {
+  const room = Math.max(0, Math.min(expected, believedLength));
+  return { store: allocate(room), mark: new Float64Array(1), length: 0 };
+}
+
+/**
+ * A value with `extra` octets of room at its end that nobody else will write: the caller fills
+ * `store[from.length]` up to `store[from.length + extra]` at once, before anyone else sees the value.
+ */
+export function makeRoom(from: Gathered, extra: number, allocate: Allocate = allocateZeroed): Gathered {
+  const length = from.length + extra;
+  if (from.mark[0] === from.length && length <= from.store.length) {
+    from.mark[0] = length;
+    return { store: from.store, mark: from.mark, length };
+  }
+  // Doubling keeps appending linear; a fork from an older value pays one copy.
+  const store = allocate(Math.max(length, Math.min(2 * from.store.length, length + 64 * believedLength), 16));
+  store.set(new Uint8Array(from.store.buffer, from.store.byteOffset, from.length), 0);
+  const mark = new Float64Array(1);
+  mark[0] = length;
+  return { store, mark, length };
+}
+
+/** Appends `source[start]` up to `source[end]`. */
+export function gather(
+  from: Gathered,
+  source: Uint8Array,
+  start: number,
+  end: number,
+  allocate: Allocate = allocateZeroed,
+): Gathered {
+  const to = makeRoom(from, end - start, allocate);
+  if (end - start === 1) to.store[from.length] = source[start] as number;
+  else to.store.set(source.subarray(start, end), from.length);
+  return to;
+}
+
+/** A look at what has been gathered: for reading at once, not for keeping or handing out. */
+export function gathered(from: Gathered): Uint8Array {
+  return new Uint8Array(from.store.buffer, from.store.byteOffset, from.length);
+}
+
+/** A copy of what has been gathered, which belongs to whoever asked. */
+export function gatheredCopy(from: Gathered, allocate: Allocate = allocateZeroed): Uint8Array {
+  const copy = allocate(from.length);
+  copy.set(gathered(from), 0);
+  return copy;
+}
