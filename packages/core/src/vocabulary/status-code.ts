@@ -66,9 +66,9 @@ export const statusCodes: Readonly<Record<StatusCodeName, number>> = {
  * ```
  */
 export function mayTravel(statusCode: number): boolean {
-  return (
+  const isRegistered =
     (statusCode >= 1000 && statusCode <= 1003) ||
     (statusCode >= 1007 && statusCode <= 1014) ||
-    (statusCode >= 3000 && statusCode <= 4999)
-  );
+    (statusCode >= 3000 && statusCode <= 4999);
+  return isRegistered && Number.isInteger(statusCode);
 }
