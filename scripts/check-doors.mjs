@@ -74,7 +74,8 @@ export function inspectDoors(texts) {
     );
     if (path.endsWith('/src/index.ts') || (roomOf(path) !== null && path.endsWith('/index.ts'))) {
       for (const node of program.body) {
-        const reExports = node.type === 'ExportAllDeclaration' || (node.type === 'ExportNamedDeclaration' && node.source);
+        const reExports =
+          node.type === 'ExportAllDeclaration' || (node.type === 'ExportNamedDeclaration' && node.source);
         if (!reExports) problems.push(`${path}:${lineOf(node.start)} an index.ts only re-exports`);
       }
     }
@@ -145,7 +146,9 @@ function faultOf(path, specifier, edges) {
   }
   if (other.name === room.name) return null;
   note(edges, room.name, other.name);
-  return mayOpen(path, room).includes(other.name) ? null : `${room.name} has no door to ${other.name} (${specifier})`;
+  return mayOpen(path, room).includes(other.name)
+    ? null
+    : `${room.name} has no door to ${other.name} (${specifier})`;
 }
 
 function outsideFault(path, room, specifier, edges) {
@@ -206,5 +209,9 @@ if (isStarted(import.meta.url)) {
     const doors = [...(edges.get(name) ?? [])].map(([to, count]) => `${to} ×${count}`);
     console.log(`  ${name.padEnd(16)} ← ${doors.join(', ') || 'nothing'}`);
   }
-  report('doors', [...inspectRooms(rooms), ...problems], `${texts.size} files, all doors open downwards, no circle`);
+  report(
+    'doors',
+    [...inspectRooms(rooms), ...problems],
+    `${texts.size} files, all doors open downwards, no circle`,
+  );
 }

@@ -10,16 +10,31 @@ import { isStarted, parse, report, textsUnder, walk } from './lib/house.mjs';
 /** Words that no file of the core may use for anything, not even for a name of its own. */
 const coreWords = new Map([
   ...['Date', 'performance', 'Temporal'].map((word) => [word, 'time is an input']),
-  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((word) => [word, 'the deadline is an output']),
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((word) => [
+    word,
+    'the deadline is an output',
+  ]),
   ...['crypto', 'Crypto'].map((word) => [word, 'entropy is an input']),
-  ...['process', 'Buffer', 'console', 'globalThis', 'global', 'window', 'self', 'navigator', 'Deno', 'Bun'].map(
-    (word) => [word, 'the core knows no runtime'],
-  ),
+  ...[
+    'process',
+    'Buffer',
+    'console',
+    'globalThis',
+    'global',
+    'window',
+    'self',
+    'navigator',
+    'Deno',
+    'Bun',
+  ].map((word) => [word, 'the core knows no runtime']),
   ...['fetch', 'URL', 'URLSearchParams', 'AbortController', 'AbortSignal', 'structuredClone'].map((word) => [
     word,
     'the core knows no platform',
   ]),
-  ...['require', 'eval', 'Function', 'Proxy', 'Reflect'].map((word) => [word, 'code is not made at run time']),
+  ...['require', 'eval', 'Function', 'Proxy', 'Reflect'].map((word) => [
+    word,
+    'code is not made at run time',
+  ]),
   ...['RegExp'].map((word) => [word, 'no regular expression meets peer input']),
   ...['Promise', 'WeakRef', 'FinalizationRegistry', 'WeakMap', 'WeakSet', 'Atomics'].map((word) => [
     word,
@@ -39,16 +54,14 @@ const coreMembers = new Map([
 ]);
 
 const kitWords = new Map(
-  ['Buffer', 'process', 'NodeJS', 'require', 'module', 'EventEmitter', 'setImmediate', 'Deno', 'Bun'].map((word) => [
-    word,
-    'the kit knows no runtime',
-  ]),
+  ['Buffer', 'process', 'NodeJS', 'require', 'module', 'EventEmitter', 'setImmediate', 'Deno', 'Bun'].map(
+    (word) => [word, 'the kit knows no runtime'],
+  ),
 );
 const kitMembers = new Map(
-  ['cork', 'uncork', 'setNoDelay', 'setKeepAlive', 'unref', 'nextTick', 'allowHalfOpen', 'rawHeaders'].map((name) => [
-    name,
-    'that is a word of Node',
-  ]),
+  ['cork', 'uncork', 'setNoDelay', 'setKeepAlive', 'unref', 'nextTick', 'allowHalfOpen', 'rawHeaders'].map(
+    (name) => [name, 'that is a word of Node'],
+  ),
 );
 
 /** Files that may break one rule, with the reason. An allowance that is not used is a problem as well. */
@@ -115,23 +128,32 @@ function judgeWord(node, ancestors, words, members, tell) {
   const isMember = parent.type === 'MemberExpression' && parent.property === node && !parent.computed;
   if (isMember) {
     if (members.has(node.name)) tell(node, node.name, `.${node.name}: ${members.get(node.name)}`);
-    if (node.name === 'random' && parent.object.name === 'Math') tell(node, 'random', 'Math.random: entropy is an input');
+    if (node.name === 'random' && parent.object.name === 'Math')
+      tell(node, 'random', 'Math.random: entropy is an input');
     return;
   }
   if (node.name === 'Math' && parent.type !== 'MemberExpression') tell(node, 'Math', 'Math is used whole');
-  if (!isKey(node, parent) && words.has(node.name)) tell(node, node.name, `${node.name}: ${words.get(node.name)}`);
+  if (!isKey(node, parent) && words.has(node.name))
+    tell(node, node.name, `${node.name}: ${words.get(node.name)}`);
 }
 
 /** A key of an object, a type or a class is a word of ours; `{ Date }` reads the global one. */
 function isKey(node, parent) {
   return keyed.has(parent.type) && parent.key === node && !parent.computed && parent.shorthand !== true;
 }
-const keyed = new Set(['Property', 'PropertyDefinition', 'TSPropertySignature', 'TSMethodSignature', 'MethodDefinition']);
+const keyed = new Set([
+  'Property',
+  'PropertyDefinition',
+  'TSPropertySignature',
+  'TSMethodSignature',
+  'MethodDefinition',
+]);
 
 function judgeShape(node, tell) {
   const fault = shapes.get(node.type);
   if (fault !== undefined) tell(node, node.type, fault);
-  if (node.type === 'ThrowStatement') tell(node, 'throw', 'throw: a fault of the peer or the caller is a value');
+  if (node.type === 'ThrowStatement')
+    tell(node, 'throw', 'throw: a fault of the peer or the caller is a value');
   if (node.type === 'Literal' && node.regex) tell(node, 'RegExp', 'no regular expression meets peer input');
   if (node.type === 'ImportDeclaration' && node.source.value.startsWith('node:')) {
     tell(node, 'node:', `${node.source.value}: the core knows no runtime`);
@@ -153,10 +175,15 @@ const shapes = new Map([
 function judgeTopLevel(node, tell) {
   const declaration = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
   if (declaration === null) return;
-  if (declaration.type === 'VariableDeclaration' && declaration.kind !== 'const' && declaration.declare !== true) {
+  if (
+    declaration.type === 'VariableDeclaration' &&
+    declaration.kind !== 'const' &&
+    declaration.declare !== true
+  ) {
     tell(declaration, 'let', `${declaration.kind} at module level is hidden state`);
   }
-  if (running.has(declaration.type)) tell(declaration, 'import', 'this runs at import: make the value in a function');
+  if (running.has(declaration.type))
+    tell(declaration, 'import', 'this runs at import: make the value in a function');
 }
 const running = new Set([
   'ExpressionStatement',
@@ -193,13 +220,19 @@ function writtenBy(node) {
   return null;
 }
 const changing = new Set(
-  'push pop shift unshift splice sort reverse fill copyWithin set add delete clear setUint8 setUint16 setUint32'.split(' '),
+  'push pop shift unshift splice sort reverse fill copyWithin set add delete clear setUint8 setUint16 setUint32'.split(
+    ' ',
+  ),
 );
 
 function baseOf(target) {
   if (target.type !== 'MemberExpression') return null;
   let base = target.object;
-  while (base.type === 'MemberExpression' || base.type === 'TSNonNullExpression' || base.type === 'TSAsExpression') {
+  while (
+    base.type === 'MemberExpression' ||
+    base.type === 'TSNonNullExpression' ||
+    base.type === 'TSAsExpression'
+  ) {
     base = base.type === 'MemberExpression' ? base.object : base.expression;
   }
   return base.type === 'Identifier' ? base : null;
@@ -251,7 +284,8 @@ function recursions(program) {
     if (declaration?.type !== 'FunctionDeclaration' || declaration.body === null) continue;
     const called = new Set();
     walk(declaration.body, (inner) => {
-      if (inner.type === 'CallExpression' && inner.callee.type === 'Identifier') called.add(inner.callee.name);
+      if (inner.type === 'CallExpression' && inner.callee.type === 'Identifier')
+        called.add(inner.callee.name);
     });
     calls.set(declaration.id.name, { node: declaration, called });
   }

@@ -51,7 +51,8 @@ export function walk(node, visit, ancestors = []) {
   for (const [key, value] of Object.entries(node)) {
     if (key === 'type' || key === 'start' || key === 'end') continue;
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (child !== null && typeof child === 'object' && typeof child.type === 'string') walk(child, visit, below);
+      if (child !== null && typeof child === 'object' && typeof child.type === 'string')
+        walk(child, visit, below);
     }
   }
 }
