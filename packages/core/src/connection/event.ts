@@ -5,9 +5,11 @@
  */
 
 import type { ExtensionElement } from '../extension/extension.ts';
+import type { CloseBody } from '../frame/close-body.ts';
 import type { Fields } from '../http/fields.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import type { ResponseHead } from '../http/response-head.ts';
+import type { BinaryMessage, BinaryPart, PingMessage, TextMessage, TextPart } from '../message/message.ts';
 import type { HandshakeFailure } from '../vocabulary/handshake-failure.ts';
 import type { Violation } from '../vocabulary/violation.ts';
 
@@ -46,38 +48,6 @@ export interface RefusedEvent {
   readonly body: Uint8Array;
 }
 
-/** A text message (RFC 6455 §6.2). */
-export interface TextEvent {
-  readonly type: 'text';
-  readonly text: string;
-}
-
-/** A binary message (RFC 6455 §6.2). The octets belong to the application. */
-export interface BinaryEvent {
-  readonly type: 'binary';
-  readonly data: Uint8Array;
-}
-
-/** A part of a text message, when `delivery` is `'parts'`; cut only between code points. */
-export interface TextPartEvent {
-  readonly type: 'text-part';
-  readonly text: string;
-  readonly final: boolean;
-}
-
-/** A part of a binary message, when `delivery` is `'parts'`. */
-export interface BinaryPartEvent {
-  readonly type: 'binary-part';
-  readonly data: Uint8Array;
-  readonly final: boolean;
-}
-
-/** A Ping came (RFC 6455 §5.5.2); the Pong is already in `Step.outbound` unless auto-pong is off. */
-export interface PingEvent {
-  readonly type: 'ping';
-  readonly applicationData: Uint8Array;
-}
-
 /** A Pong came (RFC 6455 §5.5.3). */
 export interface PongEvent {
   readonly type: 'pong';
@@ -106,12 +76,6 @@ export interface FailedEvent {
 export interface ClosedEvent {
   readonly type: 'closed';
   readonly record: CloseRecord;
-}
-
-/** The body of a Close frame (RFC 6455 §5.5.1); 1005 and `''` when it is empty. */
-export interface CloseBody {
-  readonly statusCode: number;
-  readonly reason: string;
 }
 
 /** Why a connection ended. */
@@ -143,16 +107,19 @@ export interface CloseRecord {
   readonly failure: HandshakeFailure | null;
 }
 
-/** Everything the application can be told. */
+/**
+ * Everything the application can be told. Messages and their parts come in the words of `message/`; the Pong
+ * for a `ping` is already in `Step.outbound`, unless auto-pong is off.
+ */
 export type ConnectionEvent =
   | RequestEvent
   | EstablishedEvent
   | RefusedEvent
-  | TextEvent
-  | BinaryEvent
-  | TextPartEvent
-  | BinaryPartEvent
-  | PingEvent
+  | TextMessage
+  | BinaryMessage
+  | TextPart
+  | BinaryPart
+  | PingMessage
   | PongEvent
   | ClosingEvent
   | FailedEvent

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Role } from '../vocabulary/role.ts';
 import type { ViolationName } from '../vocabulary/violation.ts';
 
 /** A parameter of an extension: `name` or `name=value` (RFC 6455 §9.1); `true` where there is no value. */
@@ -91,6 +92,11 @@ export interface Extension {
   readonly accept: (offer: readonly Parameter[]) => AnySession | null;
   /** Client: the session that the server's answer means, or `null` if the answer does not fit the offers. */
   readonly confirm: (answer: readonly Parameter[]) => AnySession | null;
+  /**
+   * The session that agreed parameters mean to `role`, when a snapshot is resumed. Left out, `confirm`
+   * (client) or `accept` (server) is asked, which does for extensions whose answer repeats the offer.
+   */
+  readonly revive?: (role: Role, agreed: readonly Parameter[]) => AnySession | null;
 }
 
 /**

@@ -1,0 +1,137 @@
+/**
+ * Masking (RFC 6455 §5.3): `transformed-octet-i = original-octet-i XOR masking-key-octet-(i MOD 4)`.
+ *
+ * It is its own inverse, so there is no `unmask`. A masking key is a 32-bit number, its first octet on the
+ * wire the most significant one.
+ *
+ * @module
+ */
+
+// How far each octet of a 32-bit word is shifted when the word is read from memory: 0 8 16 24 on
+// little-endian machines, 24 16 8 0 on big-endian ones. So word-wise XOR needs no case for either.
+const shifts = /* @__PURE__ */ new Uint8Array(/* @__PURE__ */ new Uint32Array([0x18100800]).buffer);
+const shift0 = shifts[0] as number;
+const shift1 = shifts[1] as number;
+const shift2 = shifts[2] as number;
+const shift3 = shifts[3] as number;
+
+/** Below this many octets, going octet by octet is faster than setting up words. */
+const fewOctets = 16;
+
+/**
+ * The octets masked with a key, as a new array; `phase` is how many octets of the payload came before.
+ *
+ * @example
+ * ```ts
+ * import { mask } from '@sansws/core/bytes';
+ * import { deepEqual } from 'node:assert/strict';
+ * const masked = mask(Uint8Array.of(0x48, 0x65, 0x6c, 0x6c, 0x6f), 0x37fa213d); // "Hello", RFC 6455 §5.7
+ * deepEqual([...masked], [0x7f, 0x9f, 0x4d, 0x51, 0x58]);
+ * deepEqual([...mask(masked, 0x37fa213d)], [0x48, 0x65, 0x6c, 0x6c, 0x6f]);
+ * ```
+ */
+export function mask(octets: Uint8Array, maskingKey: number, phase = 0): Uint8Array {
+  const masked = octets.slice();
+  maskInPlace(masked, 0, masked.length, maskingKey, phase);
+  return masked;
+}
+
+/**
+ * Masks `octets[from]` up to `octets[to]` where they stand. Only for memory that nobody else has seen yet:
+ * a caller's chunk is never changed (docs/decisions/0005-memory.md).
+ */
+export function maskInPlace(
+  octets: Uint8Array,
+  from: number,
+  to: number,
+  maskingKey: number,
+  phase: number,
+): void {
+  let at = from;
+  let key = rotate(maskingKey, phase);
+  if (to - from >= fewOctets) {
+    const base = octets.byteOffset;
+    for (; ((base + at) & 3) !== 0; at++) {
+      octets[at] = (octets[at] as number) ^ (key >>> 24);
+      key = (key << 8) | (key >>> 24);
+    }
+    const words = new Int32Array(octets.buffer, base + at, (to - at) >> 2);
+    const wordKey = inMemoryOrder(key);
+    const count = words.length;
+    let word = 0;
+    // Unrolled by four: 2.3 times the speed of the plain loop at 16 KiB (benchmarks/masking.mjs).
+    for (; word + 3 < count; word += 4) {
+      words[word] = (words[word] as number) ^ wordKey;
+      words[word + 1] = (words[word + 1] as number) ^ wordKey;
+      words[word + 2] = (words[word + 2] as number) ^ wordKey;
+      words[word + 3] = (words[word + 3] as number) ^ wordKey;
+    }
+    for (; word < count; word++) words[word] = (words[word] as number) ^ wordKey;
+    at += count << 2;
+  }
+  for (; at < to; at++) {
+    octets[at] = (octets[at] as number) ^ (key >>> 24);
+    key = (key << 8) | (key >>> 24);
+  }
+}
+
+/**
+ * Copies `source[from]` up to `source[to]` to `target[at]`, masked from phase 0, in one pass. Both memories
+ * also come as words (of their whole buffers), and both places must lie alike within a word:
+ * `(source.byteOffset + from) % 4 === (target.byteOffset + at) % 4`.
+ */
+export function copyMaskedAligned(
+  source: Uint8Array,
+  sourceWords: Int32Array,
+  from: number,
+  to: number,
+  target: Uint8Array,
+  targetWords: Int32Array,
+  at: number,
+  maskingKey: number,
+): void {
+  let key = maskingKey;
+  let index = from;
+  let place = at;
+  const base = source.byteOffset;
+  for (; ((base + index) & 3) !== 0 && index < to; index++, place++) {
+    target[place] = (source[index] as number) ^ (key >>> 24);
+    key = (key << 8) | (key >>> 24);
+  }
+  const wordKey = inMemoryOrder(key);
+  let word = (base + index) >> 2;
+  let targetWord = (target.byteOffset + place) >> 2;
+  let count = (to - index) >> 2;
+  index += count << 2;
+  place += count << 2;
+  for (; count >= 4; count -= 4, word += 4, targetWord += 4) {
+    targetWords[targetWord] = (sourceWords[word] as number) ^ wordKey;
+    targetWords[targetWord + 1] = (sourceWords[word + 1] as number) ^ wordKey;
+    targetWords[targetWord + 2] = (sourceWords[word + 2] as number) ^ wordKey;
+    targetWords[targetWord + 3] = (sourceWords[word + 3] as number) ^ wordKey;
+  }
+  for (; count > 0; count--, word++, targetWord++) {
+    targetWords[targetWord] = (sourceWords[word] as number) ^ wordKey;
+  }
+  for (; index < to; index++, place++) {
+    target[place] = (source[index] as number) ^ (key >>> 24);
+    key = (key << 8) | (key >>> 24);
+  }
+}
+
+/** The key as it applies from octet `phase` on. */
+function rotate(key: number, phase: number): number {
+  const bits = (phase & 3) << 3;
+  // A shift by 32 is a shift by 0 in JavaScript, which is right here: key | key.
+  return (key << bits) | (key >>> (32 - bits));
+}
+
+/** The key as a word that XORs four octets in memory at once. */
+function inMemoryOrder(key: number): number {
+  return (
+    ((key >>> 24) << shift0) |
+    (((key >>> 16) & 0xff) << shift1) |
+    (((key >>> 8) & 0xff) << shift2) |
+    ((key & 0xff) << shift3)
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * The few functions that decide how fast large payloads go, behind one record: an adapter may pass its
+ * runtime's native ones. Every record obeys the same laws; this one is plain JavaScript.
+ *
+ * @module
+ */
+
+import { decodeText, encodeText, encodeTextInto } from './text.ts';
+import { maskInPlace } from './masking.ts';
+import { betweenCharacters, validateUtf8 } from './utf8.ts';
+
+/** Replaceable primitives. All are synchronous, keep nothing and change nothing but what they are told to. */
+export interface Primitives {
+  /** Fresh memory of `length` octets with any content: every octet is written before it is read. */
+  readonly allocate: (length: number) => Uint8Array;
+  /** Masks `octets[from]` up to `octets[to]` in place, `phase` octets into the payload (RFC 6455 §5.3). */
+  readonly maskInPlace: (
+    octets: Uint8Array,
+    from: number,
+    to: number,
+    maskingKey: number,
+    phase: number,
+  ) => void;
+  /** Whether the octets are valid UTF-8 as a whole (RFC 3629). */
+  readonly isUtf8: (octets: Uint8Array) => boolean;
+  /** The string, a leading U+FEFF included, or `null` if the octets are not valid UTF-8. */
+  readonly decodeText: (octets: Uint8Array) => string | null;
+  /** The UTF-8 form of well-formed text, in memory of its own. */
+  readonly encodeText: (text: string) => Uint8Array;
+  /** Writes the UTF-8 form of well-formed text to `target[at]`, where it fits; returns how many octets. */
+  readonly encodeTextInto: (text: string, target: Uint8Array, at: number) => number;
+}
+
+/**
+ * The primitives in plain JavaScript, right on every runtime.
+ *
+ * @example
+ * ```ts
+ * import { plainPrimitives } from '@sansws/core/bytes';
+ * import { equal } from 'node:assert/strict';
+ * equal(plainPrimitives.isUtf8(Uint8Array.of(0xc0, 0x80)), false);
+ * ```
+ */
+export const plainPrimitives: Primitives = {
+  allocate: (length) => new Uint8Array(length),
+  maskInPlace,
+  isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
+  decodeText,
+  encodeText,
+  encodeTextInto: (text, target, at) => encodeTextInto(text, target.subarray(at)),
+};

@@ -1,0 +1,201 @@
+/**
+ * Outbound frames and masking keys to octets to write (RFC 6455 §5.2, §5.3).
+ *
+ * Many small frames share one buffer, so that one write carries them all; a large payload that needs no
+ * masking goes out by reference as a segment of its own (docs/decisions/0006-segments.md).
+ *
+ * @module
+ */
+
+import { plainPrimitives } from '../bytes/primitives.ts';
+import type { Primitives } from '../bytes/primitives.ts';
+import { refusalOf } from '../vocabulary/refusal.ts';
+import type { Refusal } from '../vocabulary/refusal.ts';
+import { failure, success } from '../vocabulary/result.ts';
+import type { Result } from '../vocabulary/result.ts';
+import { longestHeader, writeHeader, writeUnsigned32 } from './header.ts';
+import type { Outbound, OutboundFrame } from './outbound.ts';
+
+/** A payload from here on goes by reference if it is not masked: copying it would cost more than a segment. */
+const byReference = 4_096;
+
+/** Text from here on is encoded into memory of its own, not into the shared buffer. */
+const longText = 1_024;
+
+/** Text up to here is written by hand: no call into the encoder is as cheap. */
+const shortText = 40;
+
+/** The shared buffer grows to at most this; what does not fit begins another. */
+const largestBuffer = 65_536;
+
+/**
+ * The segments to write, in order. Each frame with `masked` takes the next of `maskingKeys`, from index
+ * `firstKey` on; a key must come fresh from a strong source of entropy and be used once (RFC 6455 §10.3).
+ *
+ * A segment may be the very memory of a payload: write it before that memory changes.
+ *
+ * Refuses (`masking-key-missing`) when there are too few keys; then nothing is encoded.
+ *
+ * @example
+ * ```ts
+ * import { encode } from '@sansws/core/frame';
+ * import { deepEqual } from 'node:assert/strict';
+ * const hello = { type: 'frame', fin: true, reserved: 0, opcode: 1, masked: true, payload: 'Hello' } as const;
+ * const segments = encode([hello], Uint32Array.of(0x37fa213d)); // RFC 6455 §5.7
+ * deepEqual(segments.ok && segments.value.map((segment) => [...segment]), [
+ *   [0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58],
+ * ]);
+ * ```
+ */
+export function encode(
+  outbound: readonly Outbound[],
+  maskingKeys: Uint32Array,
+  firstKey = 0,
+  primitives: Primitives = plainPrimitives,
+): Result<readonly Uint8Array[], Refusal> {
+  const count = outbound.length;
+  // One pass for the room that all need at most, one pass to write.
+  let room = 0;
+  let keys = 0;
+  for (let index = 0; index < count; index++) {
+    const item = outbound[index] as Outbound;
+    room += roomFor(item);
+    if (item.type === 'frame' && item.masked) keys++;
+  }
+  if (firstKey + keys > maskingKeys.length) {
+    return failure(
+      refusalOf('masking-key-missing', `${keys} needed, ${maskingKeys.length - firstKey} given`),
+    );
+  }
+
+  const segments: Uint8Array[] = [];
+  let buffer: Uint8Array | null = null;
+  let begun = 0; // where the segment under way begins in the buffer
+  let at = 0;
+  let nextKey = firstKey;
+  for (let index = 0; index < count; index++) {
+    const item = outbound[index] as Outbound;
+    const need = roomFor(item);
+    if (buffer === null || at + need > buffer.length) {
+      if (buffer !== null && at > begun) segments.push(segmentOf(buffer, begun, at));
+      buffer = primitives.allocate(Math.max(need, Math.min(room, largestBuffer)));
+      begun = at = 0;
+    }
+    room -= need;
+    if (item.type === 'octets') {
+      if (item.octets.length < byReference) {
+        buffer.set(item.octets, at);
+        at += item.octets.length;
+      } else {
+        if (at > begun) segments.push(segmentOf(buffer, begun, at));
+        begun = at;
+        segments.push(item.octets);
+      }
+      continue;
+    }
+    const key = item.masked ? (maskingKeys[nextKey++] as number) : 0;
+    const payload = item.payload;
+    if (typeof payload === 'string' && payload.length < longText) {
+      at = writeTextFrame(buffer, at, item, payload, key, primitives);
+      continue;
+    }
+    const octets = typeof payload === 'string' ? primitives.encodeText(payload) : payload;
+    at = writeFrameHead(buffer, at, item, octets.length, key);
+    if (octets.length < byReference) {
+      writeFew(buffer, at, octets);
+      if (item.masked) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
+      at += octets.length;
+      continue;
+    }
+    segments.push(segmentOf(buffer, begun, at));
+    begun = at;
+    // Text was just encoded into memory of our own; a caller's payload is copied before it is masked.
+    if (item.masked) segments.push(masked(octets, typeof payload === 'string', key, primitives));
+    else segments.push(octets);
+  }
+  if (buffer !== null && at > begun) segments.push(segmentOf(buffer, begun, at));
+  return success(segments);
+}
+
+/** How much of a shared buffer an item takes at most. */
+function roomFor(item: Outbound): number {
+  if (item.type === 'octets') return item.octets.length < byReference ? item.octets.length : 0;
+  const payload = item.payload;
+  if (typeof payload === 'string') {
+    return longestHeader + (payload.length < longText ? 3 * payload.length : byReference);
+  }
+  return longestHeader + (payload.length < byReference ? payload.length : 0);
+}
+
+function segmentOf(buffer: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset + from, to - from);
+}
+
+function writeFrameHead(
+  buffer: Uint8Array,
+  at: number,
+  frame: OutboundFrame,
+  length: number,
+  key: number,
+): number {
+  const first = (frame.fin ? 0x80 : 0) | (frame.reserved << 4) | frame.opcode;
+  const after = writeHeader(buffer, at, first, frame.masked, length);
+  if (!frame.masked) return after;
+  writeUnsigned32(buffer, after, key);
+  return after + 4;
+}
+
+/** A frame of text: written where it belongs if its length is what it seems, moved if not. */
+function writeTextFrame(
+  buffer: Uint8Array,
+  at: number,
+  frame: OutboundFrame,
+  text: string,
+  key: number,
+  primitives: Primitives,
+): number {
+  const guess = text.length;
+  const start = writeFrameHead(buffer, at, frame, guess, key);
+  let length = guess <= shortText ? writeAscii(buffer, start, text) : -1;
+  if (length < 0) length = primitives.encodeTextInto(text, buffer, start);
+  let payloadStart = start;
+  if (length !== guess) {
+    // Not ASCII: the length is another, and the header may even need more octets.
+    const moved = start + (length < 126 || guess >= 126 ? 0 : 2);
+    if (moved !== start) buffer.copyWithin(moved, start, start + length);
+    payloadStart = writeFrameHead(buffer, at, frame, length, key);
+  }
+  if (frame.masked) primitives.maskInPlace(buffer, payloadStart, payloadStart + length, key, 0);
+  return payloadStart + length;
+}
+
+/** Writes ASCII text; gives its length, or -1 if there is another character in it. */
+function writeAscii(buffer: Uint8Array, at: number, text: string): number {
+  const length = text.length;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return -1;
+    buffer[at + index] = code;
+  }
+  return length;
+}
+
+/** Copies a small payload: by hand up to a size at which `set` is cheaper. */
+function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array): void {
+  const length = octets.length;
+  if (length > 32) {
+    buffer.set(octets, at);
+    return;
+  }
+  for (let index = 0; index < length; index++) buffer[at + index] = octets[index] as number;
+}
+
+function masked(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {
+  let own = octets;
+  if (!ours) {
+    own = primitives.allocate(octets.length);
+    own.set(octets, 0);
+  }
+  primitives.maskInPlace(own, 0, own.length, key, 0);
+  return own;
+}

@@ -1,0 +1,267 @@
+/**
+ * Payloads of data frames to messages (RFC 6455 §5.4), through the extensions (§9), with text checked as its
+ * octets appear (§8.1).
+ *
+ * @module
+ */
+
+import { gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
+import type { Gathered } from '../bytes/gathered.ts';
+import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
+import { inboundThrough } from '../extension/chain.ts';
+import type { FrameHeader } from '../frame/frame.ts';
+import { opcodes } from '../vocabulary/opcode.ts';
+import type { ViolationName } from '../vocabulary/violation.ts';
+import { nothing, nothingGathered } from './inbound.ts';
+import type { InboundRules, MessageUnderWay } from './inbound.ts';
+import type { Message } from './message.ts';
+
+/** What became of some payload: the message as it stands (`null` once it ended), or a fault. */
+export interface Taken {
+  readonly message: MessageUnderWay | null;
+  readonly states: readonly unknown[];
+  readonly violation: ViolationName | null;
+  /** The octet of the chunk that is at fault; `null` when extensions stand between the fault and the octets. */
+  readonly at: number | null;
+}
+
+/** Octets from here on are checked by the runtime's own UTF-8 check first, if it has one. */
+const manyOctets = 1_024;
+
+/** The message as it stands once the header of one more of its frames has come. */
+export function withFrame(
+  message: MessageUnderWay | null,
+  header: FrameHeader,
+  rules: InboundRules,
+): MessageUnderWay {
+  const { payloadLength } = header;
+  if (message !== null) {
+    return {
+      opcode: message.opcode,
+      fragments: message.fragments + 1,
+      octets: message.octets + payloadLength,
+      reserved: message.reserved,
+      begun: message.begun,
+      inflated: message.inflated,
+      utf8: message.utf8,
+      gathered: message.gathered,
+    };
+  }
+  const direct = !rules.parts && rules.sessions.length === 0;
+  return {
+    opcode: header.opcode === opcodes.text ? 0x1 : 0x2,
+    fragments: 1,
+    octets: payloadLength,
+    reserved: header.reserved,
+    begun: false,
+    inflated: 0,
+    utf8: betweenCharacters,
+    gathered: direct ? gatherNothing(payloadLength, rules.primitives.allocate) : nothingGathered,
+  };
+}
+
+/**
+ * Takes `chunk[from]` up to `chunk[to]`, payload of a data frame of which `received` octets came before.
+ * `final` says that the message ends here. Messages and parts that are complete go to `out`.
+ */
+export function takePayload(
+  message: MessageUnderWay,
+  states: readonly unknown[],
+  header: FrameHeader,
+  received: number,
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  final: boolean,
+  rules: InboundRules,
+  out: Message[],
+): Taken {
+  if (!rules.parts && rules.sessions.length === 0) {
+    return takeDirectly(message, states, header, received, chunk, from, to, final, rules, out);
+  }
+  const octets = ownCopy(chunk, from, to, header, received, rules);
+  if (rules.sessions.length === 0) {
+    const taken = takePieces(message, states, [octets], final, rules, out);
+    return taken.at === null ? taken : { ...taken, at: from + taken.at };
+  }
+  const part = {
+    opcode: message.opcode,
+    reserved: message.begun ? 0 : message.reserved,
+    first: !message.begun,
+    final,
+    payload: octets,
+    compress: true,
+  };
+  const room = rules.limits.inflatedPayload - message.inflated;
+  const chained = inboundThrough(rules.sessions, states, part, room);
+  if (!chained.ok) return fault(states, chained.violation, null);
+  if (chained.reserved !== 0) return fault(states, 'extension-data-forbidden', null);
+  const taken = takePieces(message, chained.states, chained.payload, final, rules, out);
+  return taken.at === null ? taken : { ...taken, at: null };
+}
+
+/** The usual way: no extension, whole messages. Octets go straight to where the message is gathered. */
+function takeDirectly(
+  message: MessageUnderWay,
+  states: readonly unknown[],
+  header: FrameHeader,
+  received: number,
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  final: boolean,
+  rules: InboundRules,
+  out: Message[],
+): Taken {
+  const { primitives } = rules;
+  const before = message.gathered.length;
+  const all = makeRoom(message.gathered, to - from, primitives.allocate);
+  const after = all.length;
+  if (to - from === 1) {
+    const key = header.maskingKey >>> (24 - ((received & 3) << 3));
+    all.store[before] = (chunk[from] as number) ^ (key & 0xff);
+  } else if (to !== from) {
+    all.store.set(chunk.subarray(from, to), before);
+    if (header.masked) primitives.maskInPlace(all.store, before, after, header.maskingKey, received);
+  }
+  let utf8 = message.utf8;
+  if (message.opcode === opcodes.text) {
+    utf8 = validate(utf8, all.store, before, after, rules);
+    if (utf8 < 0) return fault(states, 'text-not-utf8', from + ~utf8 - before);
+    if (final && utf8 !== betweenCharacters) return fault(states, 'text-not-utf8', to - 1);
+  }
+  if (final) {
+    deliver(message.opcode, all, rules, out);
+    return { message: null, states, violation: null, at: null };
+  }
+  const next: MessageUnderWay = {
+    opcode: message.opcode,
+    fragments: message.fragments,
+    octets: message.octets,
+    reserved: message.reserved,
+    begun: true,
+    inflated: after,
+    utf8,
+    gathered: all,
+  };
+  return { message: next, states, violation: null, at: null };
+}
+
+/** The other ways: octets in memory of our own, to be delivered as parts or gathered to a whole. */
+function takePieces(
+  message: MessageUnderWay,
+  states: readonly unknown[],
+  pieces: readonly Uint8Array[],
+  final: boolean,
+  rules: InboundRules,
+  out: Message[],
+): Taken {
+  let utf8 = message.utf8;
+  let kept = message.gathered;
+  let inflated = message.inflated;
+  const last = pieces.length - 1;
+  for (let index = 0; index <= last; index++) {
+    const octets = pieces[index] as Uint8Array;
+    const before = inflated;
+    inflated += octets.length;
+    if (message.opcode === opcodes.text) {
+      utf8 = validate(utf8, octets, 0, octets.length, rules);
+      if (utf8 < 0) return fault(states, 'text-not-utf8', before - message.inflated + ~utf8);
+    }
+    if (!rules.parts) kept = gather(kept, octets, 0, octets.length, rules.primitives.allocate);
+    else kept = deliverPart(message.opcode, kept, octets, utf8, final && index === last, rules, out);
+  }
+  if (final && utf8 !== betweenCharacters) {
+    return fault(states, 'text-not-utf8', inflated - message.inflated - 1);
+  }
+  if (final) {
+    if (!rules.parts) deliver(message.opcode, kept, rules, out);
+    // The end of a message is told even if the extensions gave nothing at the end.
+    else if (last < 0) deliverPart(message.opcode, kept, nothing, utf8, true, rules, out);
+    return { message: null, states, violation: null, at: null };
+  }
+  const next: MessageUnderWay = {
+    opcode: message.opcode,
+    fragments: message.fragments,
+    octets: message.octets,
+    reserved: message.reserved,
+    begun: true,
+    inflated,
+    utf8,
+    gathered: kept,
+  };
+  return { message: next, states, violation: null, at: null };
+}
+
+function deliver(opcode: 0x1 | 0x2, all: Gathered, rules: InboundRules, out: Message[]): void {
+  if (opcode === opcodes.binary) {
+    out.push({ type: 'binary', data: gatheredCopy(all, rules.primitives.allocate) });
+    return;
+  }
+  // Every octet has been validated on its way in, so there is a string.
+  out.push({ type: 'text', text: rules.primitives.decodeText(gathered(all)) as string });
+}
+
+/** Delivers what can be delivered of a part; gives the octets of a cut character, to be kept. */
+function deliverPart(
+  opcode: 0x1 | 0x2,
+  kept: Gathered,
+  octets: Uint8Array,
+  utf8: number,
+  final: boolean,
+  rules: InboundRules,
+  out: Message[],
+): Gathered {
+  if (opcode === opcodes.binary) {
+    if (octets.length > 0 || final) out.push({ type: 'binary-part', data: octets, final });
+    return nothingGathered;
+  }
+  const all = gather(kept, octets, 0, octets.length);
+  // A message that ends inside a character is a fault, which the caller tells: nothing is delivered then.
+  if (final && utf8 !== betweenCharacters) return nothingGathered;
+  const whole = characterEnd(all.store, all.length, utf8);
+  if (whole > 0 || final) {
+    const view = new Uint8Array(all.store.buffer, all.store.byteOffset, whole);
+    out.push({ type: 'text-part', text: rules.primitives.decodeText(view) as string, final });
+  }
+  return whole === all.length ? nothingGathered : gather(nothingGathered, all.store, whole, all.length);
+}
+
+/** Where the last whole character ends in `octets` up to `length`, given what must still follow. */
+function characterEnd(octets: Uint8Array, length: number, utf8: number): number {
+  if (utf8 === betweenCharacters) return length;
+  let end = length - 1;
+  while (((octets[end] as number) & 0xc0) === 0x80) end--;
+  return end;
+}
+
+function validate(state: number, octets: Uint8Array, from: number, to: number, rules: InboundRules): number {
+  if (state === betweenCharacters && to - from >= manyOctets) {
+    // The runtime's check first; it knows only whole text, so a character that is cut stays behind.
+    let cut = to;
+    while (((octets[cut - 1] as number) & 0xc0) === 0x80 && to - cut < 3) cut--;
+    if ((octets[cut - 1] as number) >= 0xc0) cut--;
+    else cut = to;
+    const whole = new Uint8Array(octets.buffer, octets.byteOffset + from, cut - from);
+    if (rules.primitives.isUtf8(whole)) return validateUtf8(betweenCharacters, octets, cut, to);
+  }
+  return validateUtf8(state, octets, from, to);
+}
+
+function ownCopy(
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  header: FrameHeader,
+  received: number,
+  rules: InboundRules,
+): Uint8Array {
+  const octets = rules.primitives.allocate(to - from);
+  octets.set(chunk.subarray(from, to), 0);
+  if (header.masked) rules.primitives.maskInPlace(octets, 0, to - from, header.maskingKey, received);
+  return octets;
+}
+
+function fault(states: readonly unknown[], violation: ViolationName, at: number | null): Taken {
+  return { message: null, states, violation, at };
+}

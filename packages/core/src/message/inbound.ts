@@ -1,0 +1,77 @@
+/**
+ * Where the receiving of messages stands: a value between any two octets.
+ *
+ * @module
+ */
+
+import { gatherNothing } from '../bytes/gathered.ts';
+import type { Gathered } from '../bytes/gathered.ts';
+import type { Primitives } from '../bytes/primitives.ts';
+import type { Utf8State } from '../bytes/utf8.ts';
+import type { AnySession } from '../extension/extension.ts';
+import type { FrameHeader } from '../frame/frame.ts';
+import type { HeaderRules, MessageSoFar } from '../frame/header-rules.ts';
+
+/** What holds for all messages of a connection. */
+export interface InboundRules extends HeaderRules {
+  /** The extensions in use, in the agreed order. */
+  readonly sessions: readonly AnySession[];
+  /** Whether messages are delivered as parts, as they arrive, instead of whole. */
+  readonly parts: boolean;
+  /** Whether the chunks are never written again, so that payloads may be delivered as views of them. */
+  readonly owned: boolean;
+  readonly primitives: Primitives;
+}
+
+/** A message of which some has come. */
+export interface MessageUnderWay extends MessageSoFar {
+  readonly opcode: 0x1 | 0x2;
+  readonly fragments: number;
+  readonly octets: number;
+  /** RSV1-3 of its first frame. */
+  readonly reserved: number;
+  /** Whether a part of it has gone through the extensions. */
+  readonly begun: boolean;
+  /** Octets after the extensions. */
+  readonly inflated: number;
+  /** Text only: what must follow in a character that is cut. */
+  readonly utf8: Utf8State;
+  /** Whole delivery: the message so far. In parts: the octets of a character that is cut. */
+  readonly gathered: Gathered;
+}
+
+/** Where receiving stands. */
+export interface Inbound {
+  /** Octets behind us, counted from the first after the opening handshake. */
+  readonly offset: number;
+  /** The octets of a frame header that is not complete yet. */
+  readonly head: Uint8Array;
+  /** The header of the frame whose payload is being read. */
+  readonly header: FrameHeader | null;
+  /** How many octets of that payload are behind us. */
+  readonly received: number;
+  /** The payload so far of a control frame, unmasked. */
+  readonly control: Uint8Array;
+  readonly message: MessageUnderWay | null;
+  /** The inbound states of the extensions in use. */
+  readonly states: readonly unknown[];
+}
+
+/** No octets. */
+export const nothing: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+
+/** No octets, to be added to. */
+export const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
+
+/** Nothing received yet. */
+export function freshInbound(sessions: readonly AnySession[]): Inbound {
+  return {
+    offset: 0,
+    head: nothing,
+    header: null,
+    received: 0,
+    control: nothing,
+    message: null,
+    states: sessions.map((session) => session.initial),
+  };
+}

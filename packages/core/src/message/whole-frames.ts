@@ -1,0 +1,204 @@
+/**
+ * The fast lane: whole, unfragmented data frames that lie complete in a chunk, one after the other.
+ *
+ * Everything else (a cut frame, a control frame, a fragment, any fault) is left where it is for
+ * `decoder.ts`, which knows all the rules. So this loop decides nothing; it only hurries. Its slow twin is
+ * the decoder without it, and the law of chunk independence compares the two.
+ *
+ * @module
+ */
+
+import { copyMaskedAligned } from '../bytes/masking.ts';
+import type { Primitives } from '../bytes/primitives.ts';
+import { unsigned32 } from '../frame/header.ts';
+import type { InboundRules } from './inbound.ts';
+import type { Message } from './message.ts';
+
+/** Text up to this many octets becomes a string by hand, without a call into the decoder. */
+const shortText = 16;
+
+/** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
+const ownMemory = 4_096;
+
+/** The largest slab: what one small message that is kept can hold on to. */
+const largestSlab = 16_384;
+
+/** Fresh memory that the small payloads of one chunk share; each region is handed out once. */
+export interface Slab {
+  octets: Uint8Array;
+  words: Int32Array;
+  used: number;
+}
+
+/** A slab without room, to begin a chunk with. */
+export function noSlab(): Slab {
+  return { octets: noOctets, words: noWords, used: 0 };
+}
+
+const noOctets = /* @__PURE__ */ new Uint8Array(0);
+const noWords = /* @__PURE__ */ new Int32Array(0);
+
+/**
+ * Reads as many whole data frames from `chunk[start]` on as there are, up to `budget` messages in `out`.
+ * Gives the index of the first octet that it did not take.
+ */
+export function takeWholeFrames(
+  chunk: Uint8Array,
+  start: number,
+  rules: InboundRules,
+  slab: Slab,
+  out: Message[],
+  budget: number,
+): number {
+  const end = chunk.length;
+  const { masked, owned, primitives } = rules;
+  const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
+  const maskBit = masked ? 0x80 : 0;
+  const base = chunk.byteOffset;
+  let words: Int32Array = noWords;
+  let at = start;
+  while (end - at >= 2 && out.length < budget) {
+    const first = chunk[at] as number;
+    // FIN, no RSV bit, text or binary: 81 or 82.
+    if (first !== 0x81 && first !== 0x82) return at;
+    const second = chunk[at + 1] as number;
+    if ((second & 0x80) !== maskBit) return at;
+    let length = second & 0x7f;
+    let payload = at + 2;
+    if (length > 125) {
+      if (length === 126) {
+        if (end - at < 4) return at;
+        length = ((chunk[at + 2] as number) << 8) | (chunk[at + 3] as number);
+        if (length < 126) return at;
+        payload = at + 4;
+      } else {
+        // No chunk holds 4 GiB, so the upper half of the length is 0 or the frame is not whole.
+        if (end - at < 10 || unsigned32(chunk, at + 2) !== 0) return at;
+        length = unsigned32(chunk, at + 6);
+        if (length < 65_536) return at;
+        payload = at + 10;
+      }
+    }
+    if (masked) payload += 4;
+    const next = payload + length;
+    if (next > end || length > most) return at;
+
+    if (!masked) {
+      if (first === 0x82) {
+        out.push({ type: 'binary', data: plainData(chunk, payload, length, owned, slab, end, primitives) });
+      } else {
+        const text = plainText(chunk, payload, length, primitives);
+        if (text === null) return at;
+        out.push({ type: 'text', text });
+      }
+      at = next;
+      continue;
+    }
+
+    const key = unsigned32(chunk, payload - 4);
+    if (first === 0x81 && length <= shortText) {
+      const text = shortMaskedText(chunk, payload, length, key);
+      if (text !== null) {
+        out.push({ type: 'text', text });
+        at = next;
+        continue;
+      }
+    }
+    let octets: Uint8Array;
+    if (length >= ownMemory) {
+      octets = primitives.allocate(length);
+      octets.set(new Uint8Array(chunk.buffer, base + payload, length), 0);
+      primitives.maskInPlace(octets, 0, length, key, 0);
+    } else {
+      if (words === noWords) words = wordsOf(chunk);
+      if (slab.used + length + 4 > slab.octets.length) renew(slab, end - payload, length, primitives);
+      // The same place within a word as in the chunk, so that whole words can be copied.
+      const phase = (base + payload - slab.octets.byteOffset - slab.used) & 3;
+      const place = slab.used + phase;
+      copyMaskedAligned(chunk, words, payload, next, slab.octets, slab.words, place, key);
+      octets = new Uint8Array(slab.octets.buffer, slab.octets.byteOffset + place, length);
+      // Text leaves the slab as a string: its octets may be written over.
+      if (first === 0x82) slab.used = place + length;
+    }
+    if (first === 0x82) {
+      out.push({ type: 'binary', data: octets });
+    } else {
+      const text = primitives.decodeText(octets);
+      if (text === null) return at;
+      out.push({ type: 'text', text });
+    }
+    at = next;
+  }
+  return at;
+}
+
+/** All of the memory behind `octets` as words. */
+function wordsOf(octets: Uint8Array): Int32Array {
+  return new Int32Array(octets.buffer, 0, octets.buffer.byteLength >> 2);
+}
+
+/** Gives the slab new memory: for the payload at hand and as much as the chunk may still need. */
+function renew(slab: Slab, rest: number, length: number, primitives: Primitives): void {
+  slab.octets = primitives.allocate(Math.max(length, Math.min(rest, largestSlab)) + 4);
+  slab.words = wordsOf(slab.octets);
+  slab.used = 0;
+}
+
+/** The payload of an unmasked binary frame: a view of a chunk that is never written again, else a copy. */
+function plainData(
+  chunk: Uint8Array,
+  at: number,
+  length: number,
+  owned: boolean,
+  slab: Slab,
+  end: number,
+  primitives: Primitives,
+): Uint8Array {
+  const view = new Uint8Array(chunk.buffer, chunk.byteOffset + at, length);
+  if (owned) return view;
+  if (length >= ownMemory) {
+    const octets = primitives.allocate(length);
+    octets.set(view, 0);
+    return octets;
+  }
+  if (slab.used + length > slab.octets.length) renew(slab, end - at, length, primitives);
+  const octets = new Uint8Array(slab.octets.buffer, slab.octets.byteOffset + slab.used, length);
+  octets.set(view, 0);
+  slab.used += length;
+  return octets;
+}
+
+/** The payload of an unmasked text frame, or `null` if it is not UTF-8. */
+function plainText(chunk: Uint8Array, at: number, length: number, primitives: Primitives): string | null {
+  if (length <= shortText) {
+    const text = shortMaskedText(chunk, at, length, 0);
+    if (text !== null) return text;
+  }
+  return primitives.decodeText(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length));
+}
+
+/** A short text by hand, or `null` if it is not ASCII throughout. */
+function shortMaskedText(chunk: Uint8Array, at: number, length: number, maskingKey: number): string | null {
+  const key0 = maskingKey >>> 24;
+  const key1 = (maskingKey >>> 16) & 0xff;
+  const key2 = (maskingKey >>> 8) & 0xff;
+  const key3 = maskingKey & 0xff;
+  const to = at + length;
+  let text = '';
+  let index = at;
+  for (; index + 3 < to; index += 4) {
+    const a = (chunk[index] as number) ^ key0;
+    const b = (chunk[index + 1] as number) ^ key1;
+    const c = (chunk[index + 2] as number) ^ key2;
+    const d = (chunk[index + 3] as number) ^ key3;
+    if (((a | b | c | d) & 0x80) !== 0) return null;
+    text += String.fromCharCode(a, b, c, d);
+  }
+  for (let key = maskingKey; index < to; index++) {
+    const octet = (chunk[index] as number) ^ (key >>> 24);
+    if (octet > 0x7f) return null;
+    text += String.fromCharCode(octet);
+    key <<= 8;
+  }
+  return text;
+}
