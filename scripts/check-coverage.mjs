@@ -3,10 +3,10 @@
  *
  * `node scripts/check-coverage.mjs` runs the test files that mirror a source file, once, with
  * `own-coverage.mjs`, and lists what their sources have left over. Files without anything to run (types,
- * front doors) need no test. `--rooms http,frame` looks at some rooms only.
+ * front doors) need no test. `--rooms http,frame` looks at some rooms only; `--report file` keeps the report.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesUnder, isStarted, parse, read, report, root } from './lib/house.mjs';
 
@@ -52,13 +52,14 @@ export function leftOver({ s, statementMap, b, branchMap, f, fnMap }) {
 }
 
 /** Runs the tests and gives the problems, the figures and vitest's own report. */
-export function measure(rooms = []) {
+export function measure(rooms = [], report = null) {
   const pairs = sourcesWithTests(rooms);
   const tested = pairs.filter(({ test }) => existsSync(join(root, test)));
   const problems = pairs
     .filter((pair) => !tested.includes(pair))
     .map(({ path, test }) => `${path} has no test file of its own (${test})`);
-  const { coverage, tests } = tested.length === 0 ? { coverage: new Map(), tests: null } : runVitest(tested);
+  const { coverage, tests } =
+    tested.length === 0 ? { coverage: new Map(), tests: null } : runVitest(tested, report);
   let branches = 0;
   for (const { path } of tested) {
     const record = coverage.get(path);
@@ -73,7 +74,7 @@ export function measure(rooms = []) {
   };
 }
 
-function runVitest(tested) {
+function runVitest(tested, report) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/coverage-'));
   const { stdout, stderr } = spawnSync(
@@ -93,6 +94,7 @@ function runVitest(tested) {
   );
   const records = readJson(join(folder, 'coverage-final.json')) ?? {};
   const tests = readJson(join(folder, 'tests.json'));
+  if (tests !== null && report !== null) copyFileSync(join(folder, 'tests.json'), report);
   rmSync(folder, { recursive: true });
   if (tests === null || !tests.success) console.log(`${stdout}\n${stderr}`.slice(-12_000));
   return {
@@ -110,8 +112,13 @@ function inOrder(lines) {
 }
 
 if (isStarted(import.meta.url)) {
-  const at = process.argv.indexOf('--rooms');
-  const { problems, tests, summary } = measure(at < 0 ? [] : process.argv[at + 1].split(','));
+  const rooms = option('--rooms');
+  const { problems, tests, summary } = measure(rooms === null ? [] : rooms.split(','), option('--report'));
   const failed = tests === null || tests.success ? [] : [`${tests.numFailedTests} tests failed`];
   report('coverage', [...failed, ...problems], summary);
+}
+
+function option(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? null : process.argv[at + 1];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mayTravel, statusCodes } from '../../src/vocabulary/status-code.ts';
 
-test('CL8 may travel: of all 65,536 codes those of RFC 6455 §7.4 and the registry', () => {
+test('may travel: of all 65,536 codes those of RFC 6455 §7.4 and the registry', () => {
   const travelling = Array.from({ length: 65_536 }, (_, code) => code).filter(mayTravel);
   const expected: number[] = [];
   for (const [first, last] of [
@@ -14,7 +14,7 @@ test('CL8 may travel: of all 65,536 codes those of RFC 6455 §7.4 and the regist
   expect(travelling).toEqual(expected);
 });
 
-test('AP5 a code that is no whole number may not travel', () => {
+test('a code that is no whole number may not travel', () => {
   expect([1000.5, Number.NaN, Number.POSITIVE_INFINITY, -1000].filter(mayTravel)).toEqual([]);
 });
 

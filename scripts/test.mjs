@@ -1,0 +1,118 @@
+/**
+ * `npm test`: every judge of the house, one after the other, and one last line that adds them up.
+ *
+ * A stage that fails does not stop the next one: one run shows everything that is wrong. Each gatekeeper counts
+ * as one; tests count one by one. `--quick` leaves out what takes long (`npm run check`).
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { sourcesWithTests } from './check-coverage.mjs';
+import { root } from './lib/house.mjs';
+
+const quick = process.argv.includes('--quick');
+mkdirSync(join(root, '.cache'), { recursive: true });
+const folder = mkdtempSync(join(root, '.cache/test-'));
+const totals = { passed: 0, failed: 0 };
+const reports = [];
+
+await gatekeeper('format', 'oxfmt', ['--check']);
+await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
+await gatekeeper('lint', 'oxlint', ['--quiet']);
+await gatekeeper('unused', 'knip', ['--no-progress']);
+await gatekeeper('doors', 'node', ['scripts/check-doors.mjs']);
+await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
+await gatekeeper('docstrings', 'node', ['scripts/check-examples.mjs']);
+await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);
+if (!quick) {
+  await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
+  const own = sourcesWithTests().map(({ test }) => test);
+  const report = join(folder, 'own.json');
+  await gatekeeper(
+    'core, each file by its own test',
+    'node',
+    ['scripts/check-coverage.mjs', '--report', report],
+    report,
+  );
+  await tests('all other tests', own);
+  await gatekeeper('hostile rows', 'node', [
+    'scripts/check-rows.mjs',
+    ...reports.filter((path) => existsSync(path)),
+  ]);
+}
+rmSync(folder, { recursive: true });
+
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+/** Runs a judge that says yes or no; with a `report`, it has also run tests, which are added. */
+async function gatekeeper(name, command, options, report) {
+  const { status, output, seconds } = await run(command, options);
+  if (status === 0) totals.passed++;
+  else totals.failed++;
+  const counts = report === undefined ? '' : addTests(report);
+  say(name, status === 0, seconds, counts, output);
+}
+
+/** Runs all tests but those that have run already. */
+async function tests(name, done) {
+  const report = join(folder, 'others.json');
+  const { status, output, seconds } = await run('vitest', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...done.map((path) => `--exclude=${join(root, path)}`),
+  ]);
+  const failedBefore = totals.failed;
+  const counts = addTests(report);
+  // A run can fail without a failed test, by an error that nobody caught: that counts as one.
+  if (status !== 0 && totals.failed === failedBefore) totals.failed++;
+  say(name, status === 0, seconds, counts, output);
+}
+
+/** Adds the tests of a report to the sum. A file that could not be loaded counts as one that failed. */
+function addTests(report) {
+  if (!existsSync(report)) return '';
+  reports.push(report);
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const broken = testResults.filter(({ status, assertionResults }) => {
+    return status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+  }).length;
+  totals.passed += numPassedTests;
+  totals.failed += numFailedTests + broken;
+  return `, ${numPassedTests} passed, ${numFailedTests + broken} failed`;
+}
+
+function say(name, isFine, seconds, counts, output) {
+  console.log(`${isFine ? '✓' : '✗'} ${name} (${seconds} s${counts})`);
+  const lines = output.trimEnd().split('\n');
+  // What a judge says of itself in good order is its last line; when it is not content, all of it matters.
+  const shown = isFine
+    ? lines.filter((line) => /^\s{2}(left out|missing on this machine)/u.test(line))
+    : lines.slice(-80);
+  for (const line of shown) console.log(`    ${line}`);
+}
+
+function run(command, options) {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const isLocal = command !== 'node';
+    const child = spawn(isLocal ? join(root, 'node_modules/.bin', command) : process.execPath, options, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1', CI: 'true' },
+    });
+    const pieces = [];
+    child.stdout.on('data', (piece) => pieces.push(piece));
+    child.stderr.on('data', (piece) => pieces.push(piece));
+    const finish = (status) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      resolve({ status, output: Buffer.concat(pieces).toString('utf8'), seconds });
+    };
+    child.on('error', (error) => {
+      pieces.push(Buffer.from(error.message));
+      finish(1);
+    });
+    child.on('close', finish);
+  });
+}
