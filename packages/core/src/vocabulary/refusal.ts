@@ -36,7 +36,10 @@ export type RefusalName =
   | 'extension-not-valid'
   | 'extension-conflict'
   | 'extension-failed'
+  | 'extension-not-in-use'
+  | 'limit-not-valid'
   | 'http-status-not-valid'
+  | 'http-version-not-valid'
   | 'snapshot-not-valid';
 
 /** What the table says of one refusal. */
@@ -138,9 +141,21 @@ export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
     sentence: 'Two extensions claim the same reserved bit',
   },
   'extension-failed': { section: 'RFC 6455 §9', sentence: 'An extension could not transform the message' },
+  'extension-not-in-use': {
+    section: 'RFC 6455 §9',
+    sentence: 'The extension is not in use on this connection, or has no settings',
+  },
+  'limit-not-valid': {
+    section: 'RFC 6455 §10.4',
+    sentence: 'A limit is Infinity or a whole number from 0 on',
+  },
   'http-status-not-valid': {
     section: 'RFC 9110 §15',
     sentence: 'A refusal carries an HTTP status from 300 to 599',
+  },
+  'http-version-not-valid': {
+    section: 'RFC 9112 §2.3',
+    sentence: 'The version of HTTP is two digits with a dot, such as 1.1',
   },
   'snapshot-not-valid': { section: 'docs/tour.md', sentence: 'This is not a snapshot of a connection of this version' },
 };

@@ -1,0 +1,63 @@
+/**
+ * What to call a status (RFC 9110 §15).
+ *
+ * @module
+ */
+
+/**
+ * The usual reason phrase of a status that a WebSocket server may answer with, or `''`.
+ *
+ * @example
+ * ```ts
+ * import { reasonPhrase } from '@sansws/core/http';
+ * import { equal } from 'node:assert/strict';
+ * equal(reasonPhrase(426), 'Upgrade Required');
+ * equal(reasonPhrase(599), '');
+ * ```
+ */
+export function reasonPhrase(status: number): string {
+  return phrases[status] ?? '';
+}
+
+const phrases: Readonly<Record<number, string>> = {
+  101: 'Switching Protocols',
+  300: 'Multiple Choices',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
+  417: 'Expectation Failed',
+  421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+  511: 'Network Authentication Required',
+};
