@@ -8,6 +8,8 @@ import { encodeText } from '../bytes/text.ts';
 import type { AnySession, Extension, ExtensionElement } from '../extension/extension.ts';
 import { formatExtensions } from '../extension/negotiation.ts';
 import type { Field, Fields } from '../http/fields.ts';
+import { fieldsRefusal } from '../http/fields.ts';
+import { writeHeadLines } from '../http/head-lines.ts';
 import { reasonPhrase } from '../http/reason-phrase.ts';
 import type { ResponseHead } from '../http/response-head.ts';
 import { encodeResponseHead } from '../http/response-head.ts';
@@ -139,17 +141,14 @@ export function refuseResponse(options: RefuseOptions): Result<RefuseResponse, R
     return failure(refusalOf('http-status-not-valid', '304 with a body'));
   const reserved = reservedFieldsRefusal(fields, []);
   if (reserved !== null) return failure(reserved);
-  const head = responseHead(status, [...endingFields(status, body.length), ...fields]);
-  const octets = encodeResponseHead(head);
-  if (!octets.ok) return octets;
-  return success({ head, body, octets: joined(octets.value, body) });
+  const refusal = fieldsRefusal(fields);
+  return refusal === null ? success(endingResponse(status, fields, body)) : failure(refusal);
 }
 
 /**
  * What a server answers to a request that failed: its status, the fields that the status asks for, and one
- * line of text with the rule and its section. What the peer wrote is not repeated.
- *
- * Throws a `RangeError` for a failure that a client found: a client answers nothing.
+ * line of text with the rule and its section. What the peer wrote is not repeated. A failure that only a client
+ * can find has no status and would be answered with 400.
  *
  * @example
  * ```ts
@@ -167,9 +166,7 @@ export function failureResponse(reason: HandshakeFailure): RefuseResponse {
   const body = encodeText(`${reason.name}: ${reason.sentence} (${reason.section})\n`);
   const fields: Field[] = [['Content-Type', 'text/plain; charset=utf-8']];
   if (reason.httpStatus === 405) fields.push(['Allow', 'GET']);
-  const response = refuseResponse({ status: reason.httpStatus, fields, body });
-  if (!response.ok) throw new RangeError(`${reason.name} was found by a client, which answers nothing`);
-  return response.value;
+  return endingResponse(reason.httpStatus === 0 ? 400 : reason.httpStatus, fields, body);
 }
 
 function acceptedSessions(
@@ -208,9 +205,11 @@ function responseHead(status: number, fields: Fields): ResponseHead {
   return { version: '1.1', status, reason: reasonPhrase(status), fields };
 }
 
-function joined(head: Uint8Array, body: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(head.length + body.length);
-  octets.set(head, 0);
-  octets.set(body, head.length);
-  return octets;
+function endingResponse(status: number, fields: Fields, body: Uint8Array): RefuseResponse {
+  const head = responseHead(status, [...endingFields(status, body.length), ...fields]);
+  const headOctets = writeHeadLines(`HTTP/${head.version} ${status} ${head.reason}`, head.fields);
+  const octets = new Uint8Array(headOctets.length + body.length);
+  octets.set(headOctets, 0);
+  octets.set(body, headOctets.length);
+  return { head, body, octets };
 }

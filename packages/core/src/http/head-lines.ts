@@ -56,10 +56,14 @@ export function parseHeadLines(kind: HeadKind, octets: Uint8Array): Result<HeadL
  */
 export function encodeHeadLines(startLine: string, fields: Fields): Result<Uint8Array, Refusal> {
   const refusal = fieldsRefusal(fields);
-  if (refusal !== null) return failure(refusal);
+  return refusal === null ? success(writeHeadLines(startLine, fields)) : failure(refusal);
+}
+
+/** The same for lines that are our own, or that `fieldsRefusal` has let pass: nothing is checked. */
+export function writeHeadLines(startLine: string, fields: Fields): Uint8Array {
   let text = `${startLine}\r\n`;
   for (const [name, value] of fields) text += `${name}: ${value}\r\n`;
-  return success(encodeText(`${text}\r\n`));
+  return encodeText(`${text}\r\n`);
 }
 
 function characters(octets: Uint8Array): string {

@@ -145,7 +145,18 @@ export function resumeHeadReader(value: unknown): HeadReader | null {
   return head === null && failure === null ? reader : null;
 }
 
-/** No limits: for octets that are in memory as a whole already. */
+/**
+ * No limits: for octets that are in memory as a whole already.
+ *
+ * @example
+ * ```ts
+ * import { encodeText } from '@sansws/core/bytes';
+ * import { emptyHeadReader, readHead, unlimited } from '@sansws/core/http';
+ * import { equal } from 'node:assert/strict';
+ * const head = encodeText(`GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+ * equal(readHead(emptyHeadReader('request'), head, 0, unlimited).head?.length, head.length);
+ * ```
+ */
 export const unlimited: HeadLimits = {
   headOctets: Infinity,
   startLineOctets: Infinity,
