@@ -52,14 +52,14 @@ export function leftOver({ s, statementMap, b, branchMap, f, fnMap }) {
 }
 
 /** Runs the tests and gives the problems, the figures and vitest's own report. */
-export function measure(rooms = [], report = null) {
+export function measure(rooms = [], keepAs = null) {
   const pairs = sourcesWithTests(rooms);
   const tested = pairs.filter(({ test }) => existsSync(join(root, test)));
   const problems = pairs
     .filter((pair) => !tested.includes(pair))
     .map(({ path, test }) => `${path} has no test file of its own (${test})`);
   const { coverage, tests } =
-    tested.length === 0 ? { coverage: new Map(), tests: null } : runVitest(tested, report);
+    tested.length === 0 ? { coverage: new Map(), tests: null } : runVitest(tested, keepAs);
   let branches = 0;
   for (const { path } of tested) {
     const record = coverage.get(path);
@@ -74,7 +74,7 @@ export function measure(rooms = [], report = null) {
   };
 }
 
-function runVitest(tested, report) {
+function runVitest(tested, keepAs) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/coverage-'));
   const { stdout, stderr } = spawnSync(
@@ -94,7 +94,7 @@ function runVitest(tested, report) {
   );
   const records = readJson(join(folder, 'coverage-final.json')) ?? {};
   const tests = readJson(join(folder, 'tests.json'));
-  if (tests !== null && report !== null) copyFileSync(join(folder, 'tests.json'), report);
+  if (tests !== null && keepAs !== null) copyFileSync(join(folder, 'tests.json'), keepAs);
   rmSync(folder, { recursive: true });
   if (tests === null || !tests.success) console.log(`${stdout}\n${stderr}`.slice(-12_000));
   return {

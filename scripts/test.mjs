@@ -21,6 +21,7 @@ await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
 await gatekeeper('lint', 'oxlint', ['--quiet']);
 await gatekeeper('unused', 'knip', ['--no-progress']);
 await gatekeeper('doors', 'node', ['scripts/check-doors.mjs']);
+await gatekeeper('files', 'node', ['scripts/check-files.mjs']);
 await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
 await gatekeeper('docstrings', 'node', ['scripts/check-examples.mjs']);
 await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);

@@ -39,7 +39,10 @@ export function textsUnder(folders, ending) {
 
 /** The syntax tree of a file, its comments and imports, and a way from an offset to a line. */
 export function parse(path, text) {
-  const { program, comments, module, errors } = parseSync(path, text, { sourceType: 'module' });
+  const { program, comments, module, errors } = parseSync(path, text, {
+    sourceType: 'module',
+    preserveParens: false,
+  });
   if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
   return { program, comments, module, lineOf: (offset) => text.slice(0, offset).split('\n').length };
 }
