@@ -5,6 +5,7 @@
  */
 
 import type { Outbound } from '../frame/outbound.ts';
+import { deadlineOf } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 
@@ -31,4 +32,22 @@ export interface Step {
   readonly deadline: number;
   /** Whether more events wait in the connection: call `receive` again with no octets. */
   readonly more: boolean;
+}
+
+/** No events. */
+export const noEvents: readonly ConnectionEvent[] = [];
+
+/** Nothing to send. */
+export const noOutbound: readonly Outbound[] = [];
+
+/** A step to `connection`. More events wait when unread octets are kept and nobody asked for a pause. */
+export function stepTo(
+  connection: Connection,
+  events: readonly ConnectionEvent[],
+  outbound: readonly Outbound[],
+  transport: TransportOrder,
+): Step {
+  const unread = connection.waiting.length > connection.waitingFrom || connection.ended !== null;
+  const more = unread && !connection.paused && connection.phase.type !== 'connecting';
+  return { connection, events, outbound, transport, deadline: deadlineOf(connection), more };
 }

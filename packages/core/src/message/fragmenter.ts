@@ -76,14 +76,14 @@ export function fragmentMessage(
   }
   const octets = typeof content === 'string' ? encodeText(content) : content;
   if (size === undefined || octets.length <= size) {
-    return fragmentPart(state, rules, opcode, octets, true, options.compress);
+    return partFrame(state, rules, opcode, octets, true, options.compress);
   }
   const outbound: Outbound[] = [];
   let now = state;
   for (let at = 0; at < octets.length; at += size) {
     const end = Math.min(at + size, octets.length);
     const final = end === octets.length;
-    const part = fragmentPart(now, rules, opcode, octets.subarray(at, end), final, options.compress);
+    const part = partFrame(now, rules, opcode, octets.subarray(at, end), final, options.compress);
     if (!part.ok) return part;
     now = part.value.state;
     for (const frame of part.value.outbound) outbound.push(frame);
@@ -105,23 +105,9 @@ export function fragmentPart(
   final: boolean,
   compress: boolean | undefined,
 ): Result<Fragmented, Refusal> {
-  const first = state.opcode === 0;
-  if (!first && state.opcode !== opcode) return failure(refusalOf('no-message-begun', ''));
-  // Octets of text are cut by `fragmentMessage` itself, from text that was checked as a whole.
-  const problem = content instanceof Uint8Array ? null : contentProblem(opcode, content);
-  if (problem !== null) return failure(problem);
-  const wire = first ? opcode : (opcodes.continuation as 0x0);
-  const after = final ? 0 : opcode;
-  if (rules.sessions.length === 0) {
-    const frame = frameOf(wire, final, 0, content, rules);
-    return success({ state: { opcode: after, states: state.states }, outbound: [frame] });
-  }
-  const payload = typeof content === 'string' ? encodeText(content) : content;
-  const part = { opcode, reserved: 0, first, final, payload, compress: compress !== false };
-  const chained = outboundThrough(rules.sessions, state.states, part);
-  if (!chained.ok) return failure(refusalOf('extension-failed', chained.violation));
-  const frame = frameOf(wire, final, first ? chained.reserved : 0, joined(chained.payload), rules);
-  return success({ state: { opcode: after, states: chained.states }, outbound: [frame] });
+  if (state.opcode !== 0 && state.opcode !== opcode) return failure(refusalOf('no-message-begun', ''));
+  const problem = contentProblem(opcode, content);
+  return problem === null ? partFrame(state, rules, opcode, content, final, compress) : failure(problem);
 }
 
 /** A prepared message: as it is where nothing needs to be done to it. */
@@ -132,7 +118,7 @@ export function fragmentPrepared(
 ): Result<Fragmented, Refusal> {
   if (state.opcode !== 0) return failure(refusalOf('message-unfinished', ''));
   if (rules.sessions.length > 0) {
-    return fragmentPart(state, rules, message.opcode, message.payload, true, false);
+    return partFrame(state, rules, message.opcode, message.payload, true, false);
   }
   const outbound: Outbound = rules.masked
     ? frameOf(message.opcode, true, 0, message.payload, rules)
@@ -168,6 +154,30 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return all;
+}
+
+/** One part as one frame; its content has been looked at. Text may come as octets, cut anywhere. */
+function partFrame(
+  state: OutboundState,
+  rules: OutboundRules,
+  opcode: 0x1 | 0x2,
+  content: string | Uint8Array,
+  final: boolean,
+  compress: boolean | undefined,
+): Result<Fragmented, Refusal> {
+  const first = state.opcode === 0;
+  const wire = first ? opcode : (opcodes.continuation as 0x0);
+  const after = final ? 0 : opcode;
+  if (rules.sessions.length === 0) {
+    const frame = frameOf(wire, final, 0, content, rules);
+    return success({ state: { opcode: after, states: state.states }, outbound: [frame] });
+  }
+  const payload = typeof content === 'string' ? encodeText(content) : content;
+  const part = { opcode, reserved: 0, first, final, payload, compress: compress !== false };
+  const chained = outboundThrough(rules.sessions, state.states, part);
+  if (!chained.ok) return failure(refusalOf('extension-failed', chained.violation));
+  const frame = frameOf(wire, final, first ? chained.reserved : 0, joined(chained.payload), rules);
+  return success({ state: { opcode: after, states: chained.states }, outbound: [frame] });
 }
 
 function frameOf(

@@ -4,6 +4,10 @@
  * @module
  */
 
+import { refusalOf } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import { failure, success } from './result.ts';
+import type { Result } from './result.ts';
 import type { Role } from './role.ts';
 
 /** All limits. Octet counts unless said otherwise; `Infinity` lifts a limit. */
@@ -77,32 +81,45 @@ export function defaultLimits(role: Role): Limits {
  * `base` with some limits replaced. A frame never needs to be larger than its message: when only
  * `messagePayload` is given, `framePayload` and `inflatedPayload` follow it.
  *
- * Throws a `RangeError` for a wrong number: a limit is `Infinity` or a whole number of at least 0 (1 for
+ * Refuses (`limit-not-valid`) a wrong number: a limit is `Infinity` or a whole number from 0 on (from 1 on for
  * `eventsPerCall`, without which nothing could ever be delivered).
+ *
+ * @example
+ * ```ts
+ * import { changedLimits, defaultLimits } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * const changed = changedLimits(defaultLimits('server'), { messagePayload: 10 });
+ * equal(changed.ok && changed.value.framePayload, 10);
+ * equal(changedLimits(defaultLimits('server'), { fragments: -1 }).ok, false);
+ * ```
+ */
+export function changedLimits(base: Limits, changes: Partial<Limits>): Result<Limits, Refusal> {
+  const { messagePayload } = changes;
+  const following =
+    messagePayload === undefined ? {} : { framePayload: messagePayload, inflatedPayload: messagePayload };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    const least = name === 'eventsPerCall' ? 1 : 0;
+    const fine = value === Infinity || (Number.isSafeInteger(value) && value >= least);
+    if (!Object.hasOwn(base, name) || !fine) {
+      return failure(refusalOf('limit-not-valid', `limits.${name} is ${String(value)}`));
+    }
+  }
+  return success({ ...base, ...following, ...Object.fromEntries(given) });
+}
+
+/**
+ * As `changedLimits`, but throws a `RangeError` for a wrong number: for options at construction.
  *
  * @example
  * ```ts
  * import { defaultLimits, withLimits } from '@sansws/core/vocabulary';
  * import { equal } from 'node:assert/strict';
- * equal(withLimits(defaultLimits('server'), { messagePayload: 10 }).framePayload, 10);
+ * equal(withLimits(defaultLimits('client'), {}).fragments, 16_384);
  * ```
  */
 export function withLimits(base: Limits, changes: Partial<Limits>): Limits {
-  const follow =
-    changes.messagePayload === undefined
-      ? {}
-      : { framePayload: changes.messagePayload, inflatedPayload: changes.messagePayload };
-  const limits: Limits = { ...base, ...follow };
-  for (const [name, value] of Object.entries(changes)) {
-    if (!Object.hasOwn(base, name)) throw new RangeError(`limits.${name} is not a limit; see Limits`);
-    if (value === undefined) continue;
-    const least = name === 'eventsPerCall' ? 1 : 0;
-    if (!(value === Infinity || (Number.isSafeInteger(value) && value >= least))) {
-      throw new RangeError(
-        `limits.${name} is ${String(value)}; it must be Infinity or a whole number from ${least} on`,
-      );
-    }
-    (limits as unknown as Record<string, number>)[name] = value;
-  }
-  return limits;
+  const changed = changedLimits(base, changes);
+  if (changed.ok) return changed.value;
+  throw new RangeError(`${changed.problem.detail}: ${changed.problem.sentence} (${changed.problem.section})`);
 }

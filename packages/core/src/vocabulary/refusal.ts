@@ -59,7 +59,10 @@ export interface Refusal extends RefusalRule {
 
 /** The table: name → section and sentence. */
 export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
-  'not-open': { section: 'RFC 6455 §6.1', sentence: 'Messages can be sent only while the connection is open' },
+  'not-open': {
+    section: 'RFC 6455 §6.1',
+    sentence: 'Messages can be sent only while the connection is open',
+  },
   'not-connecting': {
     section: 'RFC 6455 §4',
     sentence: 'The opening handshake is over, it can no longer be answered',
@@ -117,11 +120,15 @@ export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
     section: 'RFC 6455 §3',
     sentence: 'The resource name begins with "/" and holds only visible ASCII, without a fragment',
   },
-  'host-not-valid': { section: 'RFC 9112 §3.2', sentence: 'The host is a host name or address, with an optional port' },
+  'host-not-valid': {
+    section: 'RFC 9112 §3.2',
+    sentence: 'The host is a host name or address, with an optional port',
+  },
   'field-name-not-valid': { section: 'RFC 9110 §5.1', sentence: 'The name of a header field is a token' },
   'field-value-not-valid': {
     section: 'RFC 9110 §5.5',
-    sentence: 'The value of a header field holds no CR, LF, NUL, other control characters, nor octets above 7E',
+    sentence:
+      'The value of a header field holds no CR, LF, NUL, other control characters, nor octets above 7E',
   },
   'field-reserved': {
     section: 'RFC 6455 §4.1',
@@ -135,7 +142,10 @@ export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
     section: 'RFC 6455 §4.2.2',
     sentence: 'A server may choose only a subprotocol that the client offered',
   },
-  'extension-not-valid': { section: 'RFC 6455 §9.1', sentence: 'The name or a parameter of an extension has no form on the wire' },
+  'extension-not-valid': {
+    section: 'RFC 6455 §9.1',
+    sentence: 'The name or a parameter of an extension has no form on the wire',
+  },
   'extension-conflict': {
     section: 'RFC 6455 §9',
     sentence: 'Two extensions claim the same reserved bit',
@@ -157,7 +167,10 @@ export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
     section: 'RFC 9112 §2.3',
     sentence: 'The version of HTTP is two digits with a dot, such as 1.1',
   },
-  'snapshot-not-valid': { section: 'docs/tour.md', sentence: 'This is not a snapshot of a connection of this version' },
+  'snapshot-not-valid': {
+    section: 'docs/tour.md',
+    sentence: 'This is not a snapshot of a connection of this version',
+  },
 };
 
 /** Longest detail of a refusal, in characters: what an attacker chose must not flood a log. */

@@ -1,0 +1,61 @@
+/**
+ * *Fail the WebSocket Connection* (RFC 6455 §7.1.7): the only way to give up on a peer.
+ *
+ * @module
+ */
+
+import { encodeText } from '../bytes/text.ts';
+import { encodeCloseBody } from '../frame/close-body.ts';
+import type { Outbound } from '../frame/outbound.ts';
+import { controlFrame } from '../message/fragmenter.ts';
+import type { Violation } from '../vocabulary/violation.ts';
+import { emptied } from './connection.ts';
+import type { Closing, Connection } from './connection.ts';
+import type { ConnectionEvent } from './event.ts';
+import { stepTo } from './step.ts';
+import type { Step } from './step.ts';
+import { phaseAfter } from './transitions.ts';
+
+/** The most octets of reason that fit in a Close frame: 125 less the status code (RFC 6455 §5.5). */
+const longestReason = 123;
+
+/**
+ * Fails the connection over a violation: one `failed` event, one Close with the violation's status code
+ * (unless a Close has gone out before), then our side of the transport ends. From here on the connection is
+ * poisoned: it holds nothing and hears nothing.
+ */
+export function fail(
+  connection: Connection,
+  violation: Violation,
+  events: ConnectionEvent[],
+  outbound: Outbound[],
+  now: number,
+): Step {
+  const { phase, settings } = connection;
+  const before = phase.type === 'closing' ? phase.sent : null;
+  events.push({ type: 'failed', violation });
+  const reason = reasonOf(violation);
+  if (before === null) {
+    const body = encodeCloseBody(violation.statusCode, reason);
+    // The table holds only codes that may travel and sentences that fit: a test walks through all of it.
+    outbound.push(controlFrame(0x8, body.ok ? body.value : new Uint8Array(0), settings.outbound.masked));
+  }
+  const closing: Closing = {
+    type: phaseAfter(phase.type, 'failed'),
+    listening: false,
+    sent: before ?? { statusCode: violation.statusCode, reason },
+    received: null,
+    first: 'local',
+    violation,
+    failure: null,
+    cause: 'violation',
+    deadline: now + settings.closeTimeout,
+  };
+  return stepTo(emptied(connection, closing, now), events, outbound, 'end-writing');
+}
+
+/** What the Close frame says: the rule and its section, so that whoever runs the peer can see why. */
+function reasonOf(violation: Violation): string {
+  const whole = `${violation.sentence} (${violation.section})`;
+  return encodeText(whole).length <= longestReason ? whole : violation.section;
+}

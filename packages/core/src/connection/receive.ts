@@ -1,0 +1,194 @@
+/**
+ * Octets in, Step out: the main way in.
+ *
+ * @module
+ */
+
+import { gather, gatherNothing, gathered } from '../bytes/gathered.ts';
+import type { Gathered } from '../bytes/gathered.ts';
+import type { Outbound } from '../frame/outbound.ts';
+import { decodeMessages } from '../message/decoder.ts';
+import type { Decoded } from '../message/decoder.ts';
+import { controlFrame } from '../message/fragmenter.ts';
+import type { Message, PongMessage } from '../message/message.ts';
+import { close, closeReceived } from './close.ts';
+import { later } from './connection.ts';
+import type { AwaitedPong, Connection } from './connection.ts';
+import type { ConnectionEvent } from './event.ts';
+import { fail } from './fail.ts';
+import { receiveHandshake } from './handshake.ts';
+import { noEvents, noOutbound, stepTo } from './step.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Takes what the transport delivered at time `now` (milliseconds, any monotonic clock). The chunk is neither
+ * changed nor kept; with `chunks: 'owned'` the payloads of whole unmasked messages are views of it.
+ *
+ * Never throws on what a peer sent, whatever it is; throws a `TypeError` when the chunk is no `Uint8Array`,
+ * which only a transport of one's own can bring about.
+ *
+ * While `more` is true, calling again with no octets (`new Uint8Array(0)`) gives the next events.
+ *
+ * @example
+ * ```ts
+ * import { establish, receive } from '@sansws/core/connection';
+ * import { deepEqual } from 'node:assert/strict';
+ * const { connection } = establish({ role: 'client' }, 0);
+ * const step = receive(connection, Uint8Array.of(0x81, 0x02, 0x48, 0x69), 0);
+ * deepEqual(step.events, [{ type: 'text', text: 'Hi' }]);
+ * ```
+ */
+export function receive(connection: Connection, chunk: Uint8Array, now: number): Step {
+  if (!(chunk instanceof Uint8Array)) throw new TypeError('A chunk must be a Uint8Array');
+  const time = later(connection, now);
+  const { phase } = connection;
+  switch (phase.type) {
+    case 'open':
+      return receiveFrames(connection, chunk, time);
+    case 'closing':
+      if (phase.listening) return receiveFrames(connection, chunk, time);
+      return stepTo(connection, noEvents, noOutbound, 'keep-open');
+    case 'connecting': {
+      const step = receiveHandshake(connection, phase, chunk, time);
+      return step.connection.phase.type === 'open' ? goOn(step, time) : step;
+    }
+    case 'closed':
+      return stepTo(connection, noEvents, noOutbound, 'keep-open');
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Reads the octets that came with the end of the handshake; nobody loses them. */
+export function goOn(step: Step, now: number): Step {
+  if (!step.more) return step;
+  const next = receiveFrames(step.connection, noOctets, now);
+  return {
+    ...next,
+    events: [...step.events, ...next.events],
+    outbound: [...step.outbound, ...next.outbound],
+  };
+}
+
+const noOctets = /* @__PURE__ */ new Uint8Array(0);
+const nothingWaiting: Gathered = /* @__PURE__ */ gatherNothing(0);
+
+/** Reads frames: first those that wait, then the chunk. */
+export function receiveFrames(connection: Connection, chunk: Uint8Array, now: number): Step {
+  if (connection.waiting.length > connection.waitingFrom || connection.paused) {
+    return receiveWaiting(connection, chunk, now);
+  }
+  if (chunk.length === 0) return afterReading(connection, null, now);
+  const { inbound } = connection.settings;
+  const decoded = decodeMessages(connection.inbound, inbound, chunk, 0, inbound.limits.eventsPerCall);
+  // After a Close or a violation the rest no longer counts.
+  if (decoded.next === chunk.length || decoded.closed || decoded.violation !== null) {
+    return afterReading(withInbound(connection, decoded, now), decoded, now);
+  }
+  const waiting = gather(nothingWaiting, chunk, decoded.next, chunk.length);
+  return afterReading({ ...withInbound(connection, decoded, now), waiting, waitingFrom: 0 }, decoded, now);
+}
+
+/** Reads from the octets that were kept, after putting the chunk to them. */
+function receiveWaiting(connection: Connection, chunk: Uint8Array, now: number): Step {
+  let { waiting, waitingFrom } = connection;
+  if (chunk.length > 0) {
+    // What is read goes once it is more than what is not: so each octet is moved at most once.
+    if (waitingFrom * 2 > waiting.length) {
+      waiting = gather(nothingWaiting, waiting.store, waitingFrom, waiting.length);
+      waitingFrom = 0;
+    }
+    waiting = gather(waiting, chunk, 0, chunk.length);
+  }
+  if (connection.paused) {
+    return stepTo({ ...connection, waiting, waitingFrom, now }, noEvents, noOutbound, 'keep-open');
+  }
+  const { inbound } = connection.settings;
+  // Events must not share memory with the state, so nothing of what waits is delivered as a view.
+  const rules = inbound.owned ? { ...inbound, owned: false } : inbound;
+  const octets = gathered(waiting);
+  const decoded = decodeMessages(connection.inbound, rules, octets, waitingFrom, rules.limits.eventsPerCall);
+  const spent = decoded.next === octets.length;
+  const next: Connection = {
+    ...withInbound(connection, decoded, now),
+    waiting: spent ? nothingWaiting : waiting,
+    waitingFrom: spent ? 0 : decoded.next,
+  };
+  return afterReading(next, decoded, now);
+}
+
+/** The record written out, not spread: this is the one that is made for every chunk. */
+function withInbound(connection: Connection, decoded: Decoded, now: number): Connection {
+  return {
+    role: connection.role,
+    settings: connection.settings,
+    phase: connection.phase,
+    inbound: decoded.inbound,
+    outbound: connection.outbound,
+    waiting: connection.waiting,
+    waitingFrom: connection.waitingFrom,
+    paused: connection.paused,
+    ended: connection.ended,
+    awaited: connection.awaited,
+    pings: connection.pings,
+    heardAt: decoded.heard ? now : connection.heardAt,
+    pingedAt: decoded.heard ? -1 : connection.pingedAt,
+    now,
+  };
+}
+
+/** What reading leads to: answers, the closing handshake, failure, or the end that was waiting. */
+function afterReading(connection: Connection, decoded: Decoded | null, now: number): Step {
+  if (decoded === null)
+    return ifEnded(connection, stepTo(connection, noEvents, noOutbound, 'keep-open'), now);
+  if (decoded.violation === null && !decoded.control) {
+    // The usual case: text and binary messages are events as they are.
+    const events = decoded.messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
+    return ifEnded(connection, stepTo(connection, events, noOutbound, 'keep-open'), now);
+  }
+  const events: ConnectionEvent[] = [];
+  const outbound: Outbound[] = [];
+  let { awaited } = connection;
+  for (const message of decoded.messages) {
+    if (message.type === 'ping') {
+      events.push(message);
+      // "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response, unless it already
+      // received a Close frame." §5.5.2; and after our own Close nothing may go out (§5.5.1).
+      if (connection.settings.autoPong && connection.phase.type === 'open') {
+        outbound.push(
+          controlFrame(0xa, message.applicationData.slice(), connection.settings.outbound.masked),
+        );
+      }
+    } else if (message.type === 'pong') {
+      const index = awaited.findIndex((ping) => equal(ping.applicationData, message.applicationData));
+      events.push(pongEvent(message, awaited[index], now));
+      // "a Pong … for only the most recently processed Ping" §5.5.3: older ones are answered with it.
+      if (index >= 0) awaited = awaited.slice(index + 1);
+    } else if (message.type === 'close') {
+      const { statusCode, reason } = message;
+      return closeReceived({ ...connection, awaited }, { statusCode, reason }, events, outbound, now);
+    } else {
+      events.push(message);
+    }
+  }
+  const next = awaited === connection.awaited ? connection : { ...connection, awaited };
+  if (decoded.violation !== null) return fail(next, decoded.violation, events, outbound, now);
+  return ifEnded(next, stepTo(next, events, outbound, 'keep-open'), now);
+}
+
+/** Once all that waited is read, the end of the transport that came meanwhile counts. */
+function ifEnded(connection: Connection, step: Step, now: number): Step {
+  if (connection.ended === null || connection.waiting.length > connection.waitingFrom || connection.paused)
+    return step;
+  const cause = connection.ended === 'ended' ? 'transport-ended' : 'transport-broken';
+  return close(connection, cause, 'ended', 'close', step.events, step.outbound, now);
+}
+
+function pongEvent(message: PongMessage, ping: AwaitedPong | undefined, now: number): ConnectionEvent {
+  const roundTrip = ping === undefined ? null : now - ping.sentAt;
+  return { type: 'pong', applicationData: message.applicationData, roundTrip };
+}
+
+function equal(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((octet, index) => octet === right[index]);
+}

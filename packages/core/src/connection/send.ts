@@ -1,0 +1,189 @@
+/**
+ * Commands in, Step out: the main way out.
+ *
+ * @module
+ */
+
+import {
+  contentProblem,
+  controlFrame,
+  fragmentMessage,
+  fragmentPart,
+  fragmentPrepared,
+} from '../message/fragmenter.ts';
+import type { Fragmented } from '../message/fragmenter.ts';
+import { changedLimits } from '../vocabulary/limits.ts';
+import { refusalOf } from '../vocabulary/refusal.ts';
+import type { Refusal } from '../vocabulary/refusal.ts';
+import { failure, success } from '../vocabulary/result.ts';
+import type { Result } from '../vocabulary/result.ts';
+import { close, startClosing } from './close.ts';
+import type { Command, ConfigureCommand, LimitCommand } from './command.ts';
+import { later } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { accept, refuse } from './decide.ts';
+import { receiveFrames } from './receive.ts';
+import { noEvents, noOutbound, stepTo } from './step.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Carries out a command at time `now`, or refuses it; after a refusal the connection is as it was and
+ * nothing is sent. `Step.outbound` then goes through `encode` to the transport.
+ *
+ * @example
+ * ```ts
+ * import { establish, send } from '@sansws/core/connection';
+ * import { equal } from 'node:assert/strict';
+ * const { connection } = establish({ role: 'server' }, 0);
+ * const sent = send(connection, { type: 'text', text: 'Hi' }, 0);
+ * equal(sent.ok && sent.value.outbound.length, 1);
+ * const refused = send(connection, { type: 'close', statusCode: 1005 }, 0);
+ * equal(!refused.ok && refused.problem.name, 'status-code-not-allowed');
+ * ```
+ */
+export function send(connection: Connection, command: Command, now: number): Result<Step, Refusal> {
+  const time = later(connection, now);
+  switch (command.type) {
+    case 'text': {
+      const barred = notOpen(connection);
+      if (barred !== null) return failure(barred);
+      const { outbound, settings } = connection;
+      return sent(connection, fragmentMessage(outbound, settings.outbound, 0x1, command.text, command), time);
+    }
+    case 'binary': {
+      const barred = notOpen(connection);
+      if (barred !== null) return failure(barred);
+      const { outbound, settings } = connection;
+      return sent(connection, fragmentMessage(outbound, settings.outbound, 0x2, command.data, command), time);
+    }
+    case 'accept':
+      return accept(connection, command, time);
+    case 'refuse':
+      return refuse(connection, command, time);
+    case 'abort':
+      if (connection.phase.type === 'closed') return failure(refusalOf('not-open', ''));
+      return success(close(connection, 'aborted', 'aborted', 'abort', noEvents, noOutbound, time));
+    case 'pause':
+      return success(stepTo({ ...connection, paused: true, now: time }, noEvents, noOutbound, 'keep-open'));
+    case 'resume':
+      return success(resumeReading({ ...connection, paused: false, now: time }, time));
+    case 'limit':
+      return limit(connection, command, time);
+    default:
+      return sendWhileOpen(connection, command, time);
+  }
+}
+
+type WhileOpen = Exclude<
+  Command,
+  { type: 'text' | 'binary' | 'accept' | 'refuse' | 'abort' | 'pause' | 'resume' | 'limit' }
+>;
+
+function sendWhileOpen(connection: Connection, command: WhileOpen, now: number): Result<Step, Refusal> {
+  const barred = notOpen(connection);
+  if (barred !== null) return failure(barred);
+  const { outbound } = connection;
+  const rules = connection.settings.outbound;
+  switch (command.type) {
+    case 'text-part':
+      return sent(
+        connection,
+        fragmentPart(outbound, rules, 0x1, command.text, command.final, command.compress),
+        now,
+      );
+    case 'binary-part':
+      return sent(
+        connection,
+        fragmentPart(outbound, rules, 0x2, command.data, command.final, command.compress),
+        now,
+      );
+    case 'prepared':
+      return sent(connection, fragmentPrepared(outbound, rules, command.message), now);
+    case 'ping':
+      return sendControl(connection, 0x9, command.applicationData, now);
+    case 'pong':
+      return sendControl(connection, 0xa, command.applicationData, now);
+    case 'close':
+      return startClosing(connection, command.statusCode, command.reason ?? '', now);
+    case 'configure':
+      return configure(connection, command, now);
+    default:
+      return failure(refusalOf('not-a-command', String((command satisfies never as Command).type)));
+  }
+}
+
+/** Why nothing can be sent in this phase, or `null`. */
+function notOpen(connection: Connection): Refusal | null {
+  const { type } = connection.phase;
+  if (type === 'open') return null;
+  return refusalOf(type === 'closing' ? 'already-closing' : 'not-open', type);
+}
+
+/** The frames go out; the record changes only if sending stands elsewhere now. */
+function sent(
+  connection: Connection,
+  fragmented: Result<Fragmented, Refusal>,
+  now: number,
+): Result<Step, Refusal> {
+  if (!fragmented.ok) return fragmented;
+  const { state, outbound } = fragmented.value;
+  const next = state === connection.outbound ? connection : { ...connection, outbound: state, now };
+  return success(stepTo(next, noEvents, outbound, 'keep-open'));
+}
+
+const empty = /* @__PURE__ */ new Uint8Array(0);
+
+function sendControl(
+  connection: Connection,
+  opcode: 0x9 | 0xa,
+  applicationData: Uint8Array = empty,
+  now: number,
+): Result<Step, Refusal> {
+  const problem = contentProblem(0x2, applicationData);
+  if (problem !== null) return failure(problem);
+  if (applicationData.length > 125) {
+    return failure(refusalOf('control-payload-too-long', `${applicationData.length} octets`));
+  }
+  const payload = applicationData.slice();
+  const frame = controlFrame(opcode, payload, connection.settings.outbound.masked);
+  const next = opcode === 0x9 ? awaiting(connection, payload, now) : connection;
+  return success(stepTo(next, noEvents, [frame], 'keep-open'));
+}
+
+/** Remembers a Ping of ours until its Pong comes; the oldest is forgotten when there are too many. */
+export function awaiting(connection: Connection, applicationData: Uint8Array, now: number): Connection {
+  const most = connection.settings.inbound.limits.awaitedPongs;
+  const all = [...connection.awaited, { applicationData, sentAt: now }];
+  return { ...connection, awaited: all.slice(Math.max(0, all.length - most)), now };
+}
+
+/** Goes on reading with what was kept; in other phases there is nothing to read. */
+function resumeReading(connection: Connection, now: number): Step {
+  const { phase } = connection;
+  const reading = phase.type === 'open' || (phase.type === 'closing' && phase.listening);
+  return reading
+    ? receiveFrames(connection, empty, now)
+    : stepTo(connection, noEvents, noOutbound, 'keep-open');
+}
+
+function limit(connection: Connection, command: LimitCommand, now: number): Result<Step, Refusal> {
+  const { settings } = connection;
+  const limits = changedLimits(settings.inbound.limits, command.limits);
+  if (!limits.ok) return limits;
+  const inbound = { ...settings.inbound, limits: limits.value };
+  const next = { ...connection, settings: { ...settings, inbound }, now };
+  return success(stepTo(next, noEvents, noOutbound, 'keep-open'));
+}
+
+/** A setting for an extension in use: what it changes is the way out, the way in obeys the peer. */
+function configure(connection: Connection, command: ConfigureCommand, now: number): Result<Step, Refusal> {
+  const { sessions } = connection.settings.outbound;
+  const index = sessions.findIndex((session) => session.name === command.extension);
+  const change = sessions[index]?.configure;
+  if (change === undefined) return failure(refusalOf('extension-not-in-use', String(command.extension)));
+  const states = connection.outbound.states.map((state, place) =>
+    place === index ? change(state, command.setting) : state,
+  );
+  const outbound = { opcode: connection.outbound.opcode, states };
+  return success(stepTo({ ...connection, outbound, now }, noEvents, noOutbound, 'keep-open'));
+}
