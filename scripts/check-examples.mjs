@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { allExamples, publicNames, writeExamples } from './lib/fences.mjs';
 import { isStarted, parse, report, root, textsUnder } from './lib/house.mjs';
 
@@ -77,7 +77,11 @@ function compilerSays() {
   const { status, stdout } = spawnSync(tsc, ['-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   const lines = stdout.split('\n').filter((line) => line.includes('error TS'));
-  return status === 0 ? [] : lines.map((line) => line.split(folder).join('').slice(1));
+  return status === 0
+    ? []
+    : lines
+        .filter((line) => line.includes(basename(folder)))
+        .map((line) => line.slice(line.indexOf(basename(folder)) + basename(folder).length + 1));
 }
 
 if (isStarted(import.meta.url)) {
