@@ -40,7 +40,7 @@ export function startClosing(
     cause: 'close-timeout',
     deadline: now + connection.settings.closeTimeout,
   };
-  const next: Connection = { ...connection, phase, pingedAt: -1, now };
+  const next: Connection = { ...connection, phase, pingedAt: null, now };
   const event: ConnectionEvent = { type: 'closing', by: 'local', ...sent };
   const frame = controlFrame(0x8, body.value, connection.settings.outbound.masked);
   return success(stepTo(next, [event], [frame], 'keep-open'));

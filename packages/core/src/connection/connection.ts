@@ -171,8 +171,8 @@ export interface Connection {
   readonly pings: number;
   /** When the last complete frame came. */
   readonly heardAt: number;
-  /** When keepalive's unanswered Ping was sent; -1 if there is none. */
-  readonly pingedAt: number;
+  /** When keepalive's unanswered Ping was sent; `null` if there is none. */
+  readonly pingedAt: number | null;
   /** The latest time we were told. */
   readonly now: number;
 }
@@ -229,7 +229,7 @@ export function begin(role: Role, settings: Settings, phase: Phase, now: number)
     awaited: [],
     pings: 0,
     heardAt: now,
-    pingedAt: -1,
+    pingedAt: null,
     now,
   };
 }
@@ -283,7 +283,7 @@ export function deadlineOf(connection: Connection): number {
     const { keepalive } = connection.settings;
     if (keepalive === null) return Infinity;
     const { pingedAt } = connection;
-    return pingedAt < 0 ? connection.heardAt + keepalive.interval : pingedAt + keepalive.timeout;
+    return pingedAt === null ? connection.heardAt + keepalive.interval : pingedAt + keepalive.timeout;
   }
   return phase.type === 'closed' ? Infinity : phase.deadline;
 }

@@ -63,7 +63,7 @@ export function elapse(connection: Connection, now: number): Step {
 
 /** Nothing came for a while: a Ping; nothing came after that either: the peer is gone. */
 function keepAlive(connection: Connection, now: number): Step {
-  if (connection.pingedAt >= 0) {
+  if (connection.pingedAt !== null) {
     return close(connection, 'keepalive-timeout', 'timed-out', 'abort', noEvents, noOutbound, now);
   }
   const pings = connection.pings + 1;

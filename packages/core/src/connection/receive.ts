@@ -132,7 +132,7 @@ function withInbound(connection: Connection, decoded: Decoded, now: number): Con
     awaited: connection.awaited,
     pings: connection.pings,
     heardAt: decoded.heard ? now : connection.heardAt,
-    pingedAt: decoded.heard ? -1 : connection.pingedAt,
+    pingedAt: decoded.heard ? null : connection.pingedAt,
     now,
   };
 }
