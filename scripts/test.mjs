@@ -19,7 +19,7 @@ const reports = [];
 await gatekeeper('format', 'oxfmt', ['--check']);
 await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
 await gatekeeper('lint', 'oxlint', ['--quiet']);
-await gatekeeper('unused', 'knip', ['--no-progress']);
+await gatekeeper('unused', 'knip', ['--no-progress', '--no-config-hints']);
 await gatekeeper('doors', 'node', ['scripts/check-doors.mjs']);
 await gatekeeper('files', 'node', ['scripts/check-files.mjs']);
 await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
@@ -101,7 +101,7 @@ function run(command, options) {
     const isLocal = command !== 'node';
     const child = spawn(isLocal ? join(root, 'node_modules/.bin', command) : process.execPath, options, {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1', CI: 'true' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     });
     const pieces = [];
     child.stdout.on('data', (piece) => pieces.push(piece));
