@@ -1,0 +1,373 @@
+/**
+ * The run loop: the only place where a `Step` of the core meets the world.
+ *
+ * A turn is: keep the connection, queue what goes to the peer, tell the application, write all of it at
+ * once, obey the transport order, see to the one timer. Everything that happens (octets, the end of the
+ * transport, time, a command) leads to a turn, and turns do not nest: what the application does while it is
+ * being told joins the turn under way.
+ *
+ * @module
+ */
+
+import { elapse, receive, receiveEnd, send } from '@sansws/core';
+import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
+import { SocketError, overloaded } from './errors.ts';
+import type { MaskingKeys } from './masking-keys.ts';
+import { hardLimit, Outbox } from './outbox.ts';
+import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
+
+/** Who is told what the drive finds out. None of these may throw. */
+export interface DriveListener {
+  /** What the core tells the application, in order. */
+  event(event: ConnectionEvent): void;
+  /** All that waited for room may be sent now. */
+  room(): void;
+  /** The transport is gone for good: the last call. */
+  gone(): void;
+}
+
+/** What all connections of a runtime share. */
+export interface Engine {
+  readonly runtime: Runtime;
+  readonly keys: MaskingKeys;
+}
+
+/** Calls of `receive` in a row before other connections get their turn (security.md V-C7). */
+const callsInARow = 4;
+
+/** How long a transport may take to end in order once that was ordered, in milliseconds. */
+const lingerTime = 5_000;
+
+const nothing = new Uint8Array(0);
+const noEvents: readonly ConnectionEvent[] = [];
+
+// Why reading stands still, as bits: the application asked, nobody takes what came, others have their turn.
+const asked = 1;
+const full = 2;
+const busy = 4;
+
+/** One connection on one transport. */
+export class Drive implements TransportListener {
+  /** The connection as it is now: a value of the core. */
+  connection: Connection;
+  readonly transport: Transport;
+  readonly outbox: Outbox;
+  /** What broke the transport, if something did. */
+  problem: unknown = undefined;
+  /** Whether the transport is gone for good. */
+  gone = false;
+
+  readonly #runtime: Runtime;
+  #listener: DriveListener;
+  #now: number;
+  #inTurn = false;
+  #turnComes = false;
+
+  // The newest step, as far as it is not carried out yet.
+  #events: readonly ConnectionEvent[] = noEvents;
+  #told = 0;
+  #more = false;
+  #order: TransportOrder = 'keep-open';
+  #obeyed: TransportOrder = 'keep-open';
+  #deadline = Infinity;
+
+  #held = 0;
+  #hasEnded = false;
+  #isOver = false;
+  #timer: Timer = undefined;
+  #timerAt = Infinity;
+  /** When the transport has had its time to end in order. */
+  #abortAt = Infinity;
+
+  constructor(engine: Engine, transport: Transport, first: Step, listener: DriveListener) {
+    this.#runtime = engine.runtime;
+    this.transport = transport;
+    this.outbox = new Outbox(transport, engine.keys, engine.runtime.primitives);
+    this.#listener = listener;
+    this.#now = engine.runtime.clock.now();
+    this.connection = first.connection;
+    this.#take(first, true);
+  }
+
+  /** Begins: the transport is listened to, and the first step is carried out. */
+  start(): void {
+    this.transport.start(this);
+    this.#turn();
+  }
+
+  /** From now on, somebody else is told. */
+  handOver(listener: DriveListener): void {
+    this.#listener = listener;
+  }
+
+  /**
+   * Asks the core for something. What goes to the peer leaves with the end of the turn, or soon.
+   *
+   * Throws a `SocketError` when the core refuses, or when too much waits already; then nothing has changed.
+   */
+  command(command: Command): void {
+    // Within a turn the clock is read once, except where a round trip is measured.
+    if (!this.#inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
+    const result = send(this.connection, command, this.#now);
+    if (!result.ok) throw new SocketError(result.problem);
+    const step = result.value;
+    // A step that is dropped leaves the old connection as it was: nothing has to be undone.
+    if (!this.outbox.mayAdd(step.outbound) && mayBePutOff(command)) {
+      throw new SocketError(overloaded(this.outbox.bufferedOctets, hardLimit));
+    }
+    this.#take(step, false);
+    this.#turnSoon();
+  }
+
+  /** Tells nothing more and stops reading, until `resume`. */
+  pause(): void {
+    this.#hold(asked);
+  }
+
+  /** Ends a `pause`. */
+  resume(): void {
+    this.#release(asked);
+  }
+
+  /** Stops reading, because nobody takes what came, until `takeMore`. */
+  holdBack(): void {
+    this.#hold(full);
+  }
+
+  /** Ends a `holdBack`. */
+  takeMore(): void {
+    this.#release(full);
+  }
+
+  chunk(octets: Uint8Array): void {
+    this.#receive(octets);
+    this.#turn();
+  }
+
+  drained(): void {
+    this.outbox.drained();
+    this.#turn();
+    if (this.outbox.hasRoom) this.#listener.room();
+  }
+
+  ended(): void {
+    this.#noteEnd('ended');
+  }
+
+  broken(problem: unknown): void {
+    this.problem ??= problem;
+    this.#noteEnd('broken');
+  }
+
+  closed(): void {
+    this.gone = true;
+    // Nobody is left to wait for: what came is told now, and what waits cannot leave any more.
+    this.#held = 0;
+    this.outbox.clear();
+    this.#noteEnd('ended');
+  }
+
+  #noteEnd(how: 'ended' | 'broken'): void {
+    if (!this.#hasEnded) {
+      this.#hasEnded = true;
+      this.#take(receiveEnd(this.connection, this.#runtime.clock.now(), how), true);
+    }
+    this.#turn();
+  }
+
+  #receive(octets: Uint8Array): void {
+    this.#now = this.#runtime.clock.now();
+    this.#take(this.#notPastTheEnd(octets, receive(this.connection, octets, this.#now)), true);
+  }
+
+  /**
+   * Messages that stand right before a Close frame or a violation are told while they can still be answered:
+   * the same octets again, from the same connection, with a budget that stops before the end. That an old
+   * connection can be used again is what makes this possible.
+   */
+  #notPastTheEnd(octets: Uint8Array, step: Step): Step {
+    if (step.connection.phase.type === 'open' || this.connection.phase.type !== 'open') return step;
+    const before = step.events.findIndex(({ type }) => type === 'closing' || type === 'failed');
+    if (before <= 0) return step;
+    const budget = send(this.connection, { type: 'limit', limits: { eventsPerCall: before } }, this.#now);
+    return budget.ok ? receive(budget.value.connection, octets, this.#now) : step;
+  }
+
+  #take(step: Step, automatic: boolean): void {
+    this.connection = step.connection;
+    if (step.outbound.length > 0) this.outbox.add(step.outbound, automatic);
+    if (step.events.length > 0) {
+      const waiting = this.#told < this.#events.length;
+      this.#events = waiting ? [...this.#events.slice(this.#told), ...step.events] : step.events;
+      this.#told = 0;
+    }
+    if (step.transport !== 'keep-open') this.#order = step.transport;
+    this.#deadline = step.deadline;
+    this.#more = step.more;
+  }
+
+  #turn(): void {
+    if (this.#inTurn) return;
+    this.#inTurn = true;
+    this.#tell();
+    for (let calls = 1; this.#more && calls < callsInARow && this.#held === 0; calls++) {
+      this.#receive(nothing);
+      this.#tell();
+    }
+    this.#inTurn = false;
+    this.outbox.flush();
+    this.#obey();
+    if (this.#more && this.#held === 0) this.#breathe();
+    this.#setTimer();
+    if (this.gone) this.#finish();
+  }
+
+  /** Tells the application what it does not know yet. */
+  #tell(): void {
+    while (this.#told < this.#events.length && (this.#held & asked) === 0) {
+      this.#listener.event(this.#events[this.#told++] as ConnectionEvent);
+    }
+    if (this.#told === this.#events.length) {
+      this.#events = noEvents;
+      this.#told = 0;
+    }
+  }
+
+  /** The transport is gone: once all has been told, nothing is left to do. */
+  #finish(): void {
+    if (this.#isOver || this.#more) return;
+    this.#isOver = true;
+    this.#runtime.clock.clearTimer(this.#timer);
+    this.#listener.gone();
+  }
+
+  #obey(): void {
+    if (this.#order === this.#obeyed || this.gone) return;
+    if (this.#order === 'abort') {
+      this.#obeyed = 'abort';
+      this.transport.abort();
+      return;
+    }
+    if (this.#order === 'close' && this.#abortAt === Infinity) {
+      this.#abortAt = this.#runtime.clock.now() + lingerTime;
+    }
+    // What was said before the end goes out before the end.
+    if (!this.outbox.isEmpty) return;
+    this.#obeyed = this.#order;
+    if (this.#order === 'close') this.transport.close();
+    else this.transport.endWriting();
+    // Nothing that comes counts any more, but the end of it does.
+    this.transport.resume();
+  }
+
+  #turnSoon(): void {
+    if (this.#inTurn || this.#turnComes) return;
+    this.#turnComes = true;
+    this.#runtime.clock.soon(turnNow, this);
+  }
+
+  /** So much came at once that other connections have their turn first; the peer waits meanwhile. */
+  #breathe(): void {
+    this.#hold(busy);
+    this.#runtime.clock.soon(goOn, this);
+  }
+
+  #goOn(): void {
+    this.#held &= ~busy;
+    if (this.#held !== 0) return;
+    if (!this.gone) this.transport.resume();
+    this.#turn();
+  }
+
+  #hold(why: number): void {
+    if (this.gone || this.#obeyed !== 'keep-open') return;
+    if (this.#held === 0) this.transport.pause();
+    this.#held |= why;
+  }
+
+  #release(why: number): void {
+    if ((this.#held & why) === 0) return;
+    this.#held &= ~why;
+    if (this.#held !== 0) return;
+    this.transport.resume();
+    this.#turnSoon();
+  }
+
+  /**
+   * When there is something to do. While nobody reads, the peer's answers cannot come, so its silence says
+   * nothing: keepalive rests.
+   */
+  #due(): number {
+    const rests = (this.#held & (asked | full)) !== 0 && this.connection.phase.type === 'open';
+    return rests ? this.#abortAt : Math.min(this.#deadline, this.#abortAt);
+  }
+
+  /** One timer: a deadline that moves later does not touch it, one that comes sooner replaces it. */
+  #setTimer(): void {
+    const at = this.#due();
+    if (at >= this.#timerAt || this.gone) return;
+    const { clock } = this.#runtime;
+    clock.clearTimer(this.#timer);
+    this.#timerAt = at;
+    this.#timer = clock.setTimer(at, timerFired, this);
+  }
+
+  /** @internal For the callbacks below, which the clock calls without a closure. */
+  called(why: 'turn' | 'go-on' | 'timer' | 'overdue'): void {
+    switch (why) {
+      case 'turn':
+        this.#turnComes = false;
+        this.#turn();
+        break;
+      case 'go-on':
+        this.#goOn();
+        break;
+      case 'timer':
+        this.#timerAt = Infinity;
+        // Whether it fires on time or after a stall of our own: what waits to be read is read first.
+        if (this.#runtime.clock.now() >= this.#due()) this.#runtime.clock.soon(overdue, this);
+        else this.#setTimer();
+        break;
+      case 'overdue':
+        this.#elapse();
+        break;
+    }
+  }
+
+  #elapse(): void {
+    this.#now = this.#runtime.clock.now();
+    if (this.#now < this.#due()) {
+      this.#setTimer();
+      return;
+    }
+    if (this.#now >= this.#abortAt) this.#order = 'abort';
+    else this.#take(elapse(this.connection, this.#now), true);
+    this.#turn();
+  }
+}
+
+/** Whether a command may be refused because too much waits; what ends a connection may not. */
+function mayBePutOff(command: Command): boolean {
+  return (
+    command.type !== 'close' &&
+    command.type !== 'abort' &&
+    command.type !== 'accept' &&
+    command.type !== 'refuse'
+  );
+}
+
+function turnNow(drive: Drive): void {
+  drive.called('turn');
+}
+
+function goOn(drive: Drive): void {
+  drive.called('go-on');
+}
+
+function timerFired(drive: Drive): void {
+  drive.called('timer');
+}
+
+function overdue(drive: Drive): void {
+  drive.called('overdue');
+}

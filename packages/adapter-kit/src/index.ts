@@ -1,0 +1,26 @@
+/**
+ * What every adapter shares: the run loop, the outbox, the one timer and the application's socket. No word
+ * of it is one of Node, Deno or Bun; an adapter brings a `Transport` and a `Runtime`.
+ *
+ * @module
+ */
+export { whenAborted } from './ambient.ts';
+export type { AbortSignalLike } from './ambient.ts';
+export { Drive } from './drive.ts';
+export type { DriveListener, Engine } from './drive.ts';
+export { HandshakeError, overloaded, SocketError } from './errors.ts';
+export type { FailedHandshake, OverloadedRefusal, SocketRefusal } from './errors.ts';
+export type { ErrorCallback } from './hooks.ts';
+export { Inbox, inboxMark } from './inbox.ts';
+export type { Message } from './inbox.ts';
+export { MaskingKeys } from './masking-keys.ts';
+export { firstStep, openSocket } from './open.ts';
+export type { Dial, OpenHooks, OpenOptions } from './open.ts';
+export { hardLimit, Outbox, softMark } from './outbox.ts';
+export { Pings } from './pings.ts';
+export type { Clock, Entropy, Runtime, Timer, Transport, TransportListener } from './ports.ts';
+export type { Parts } from './send-parts.ts';
+export { Service } from './service.ts';
+export type { Decision, Peer, ServiceOptions, ShutdownOptions } from './service.ts';
+export { Socket } from './socket.ts';
+export type { MessageCallback, Part, SendOptions, SocketEvents, SocketHooks, SocketState } from './socket.ts';

@@ -1,0 +1,142 @@
+/**
+ * What waits to be written: all frames of a tick go out in one write, and while the peer reads slowly, what
+ * waits is bounded, counted and kept in order.
+ *
+ * @module
+ */
+
+import { encode } from '@sansws/core';
+import type { Outbound, Primitives } from '@sansws/core';
+import { opcodes } from '@sansws/core/vocabulary';
+import type { MaskingKeys } from './masking-keys.ts';
+import type { Transport } from './ports.ts';
+
+/** Above so many octets that wait, `send` asks to be awaited. */
+export const softMark = 65_536;
+
+/** Above so many octets that wait, nothing more is taken; a message alone may be larger. */
+export const hardLimit = 4 * 1024 * 1024;
+
+/** The longest header of a frame (RFC 6455 §5.2). */
+const longestHeader = 14;
+
+/**
+ * The queue between the core's outbound values and a transport.
+ *
+ * As long as the transport takes what is written, frames only wait for the end of the tick. When it does
+ * not, they stay here as values, so that a Ping or Pong can still go before the messages (RFC 6455 §5.4:
+ * "Control frames MAY be injected in the middle of a fragmented message"), and of all automatic Pongs only
+ * the latest waits (RFC 6455 §5.5.3). A Close frame keeps its place: what was sent before it still arrives.
+ */
+export class Outbox {
+  readonly #transport: Transport;
+  readonly #keys: MaskingKeys;
+  readonly #primitives: Primitives;
+  #waiting: Outbound[] = [];
+  #octets = 0;
+  #masked = 0;
+  #blocked = false;
+  /** How many control frames stand before all others. */
+  #urgent = 0;
+  /** Where the one automatic Pong stands; -1 when none waits. */
+  #pong = -1;
+
+  constructor(transport: Transport, keys: MaskingKeys, primitives: Primitives) {
+    this.#transport = transport;
+    this.#keys = keys;
+    this.#primitives = primitives;
+  }
+
+  /** Whether everything has been given to the transport. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Octets that wait here and in the transport; text that is not encoded yet counts its UTF-16 units. */
+  get bufferedOctets(): number {
+    return this.#octets + this.#transport.bufferedOctets;
+  }
+
+  /** Whether a sender need not wait. */
+  get hasRoom(): boolean {
+    return !this.#blocked || this.bufferedOctets < softMark;
+  }
+
+  /** Whether these may still be added: while the peer reads slowly, what waits has a limit. */
+  mayAdd(outbound: readonly Outbound[]): boolean {
+    if (!this.#blocked) return true;
+    const before = this.bufferedOctets;
+    return before === 0 || before + totalOctets(outbound) <= hardLimit;
+  }
+
+  /** Adds to the end. `automatic` is true of what the core answers by itself. */
+  add(outbound: readonly Outbound[], automatic: boolean): void {
+    for (let index = 0; index < outbound.length; index++) {
+      const item = outbound[index] as Outbound;
+      if (this.#blocked && isPingOrPong(item)) this.#addFirst(item, automatic);
+      else this.#waiting.push(item);
+      this.#count(item, 1);
+    }
+    // A sender that never yields must not pile up a tick without end.
+    if (this.#octets >= softMark) this.flush();
+  }
+
+  /** Writes all that waits, unless the transport is full. */
+  flush(): void {
+    if (this.#blocked || this.#waiting.length === 0) return;
+    const firstKey = this.#keys.take(this.#masked);
+    const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#primitives);
+    if (!encoded.ok)
+      throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
+    this.clear();
+    this.#blocked = !this.#transport.write(encoded.value);
+  }
+
+  /** The transport has room again. */
+  drained(): void {
+    this.#blocked = false;
+    this.flush();
+  }
+
+  /** Forgets what waits: there is nobody left to send it to. */
+  clear(): void {
+    this.#waiting.length = 0;
+    this.#octets = 0;
+    this.#masked = 0;
+    this.#urgent = 0;
+    this.#pong = -1;
+  }
+
+  #addFirst(item: Outbound, automatic: boolean): void {
+    if (automatic && isPong(item)) {
+      if (this.#pong >= 0) {
+        this.#count(this.#waiting[this.#pong] as Outbound, -1);
+        this.#waiting[this.#pong] = item;
+        return;
+      }
+      this.#pong = this.#urgent;
+    }
+    this.#waiting.splice(this.#urgent++, 0, item);
+  }
+
+  #count(item: Outbound, sign: 1 | -1): void {
+    this.#octets += sign * octetsOf(item);
+    if (item.type === 'frame' && item.masked) this.#masked += sign;
+  }
+}
+
+function totalOctets(outbound: readonly Outbound[]): number {
+  return outbound.reduce((sum, item) => sum + octetsOf(item), 0);
+}
+
+function octetsOf(item: Outbound): number {
+  return item.type === 'frame' ? item.payload.length + longestHeader : item.octets.length;
+}
+
+function isPong(item: Outbound): boolean {
+  return item.type === 'frame' && item.opcode === opcodes.pong;
+}
+
+function isPingOrPong(item: Outbound): boolean {
+  return item.type === 'frame' && (item.opcode === opcodes.ping || item.opcode === opcodes.pong);
+}

@@ -1,0 +1,275 @@
+/**
+ * A server's connections on any transport: takes transports in, hands sockets out, ends all in order.
+ *
+ * @module
+ */
+
+import { openServer } from '@sansws/core';
+import type {
+  AcceptCommand,
+  ConnectionEvent,
+  ConnectionOptions,
+  Extension,
+  HandshakeFailure,
+  OriginPolicy,
+  RefuseCommand,
+  RequestEvent,
+  RequestHead,
+} from '@sansws/core';
+import { chooseSubprotocol } from '@sansws/core/handshake';
+import { isThenable } from './ambient.ts';
+import { Drive } from './drive.ts';
+import type { DriveListener, Engine } from './drive.ts';
+import { errorCallback } from './hooks.ts';
+import type { ErrorCallback } from './hooks.ts';
+import type { Transport } from './ports.ts';
+import { Socket } from './socket.ts';
+import type { SocketHooks } from './socket.ts';
+
+/** The answer to a request: the commands of the core themselves. */
+export type Decision = AcceptCommand | RefuseCommand;
+
+/** Where a request comes from. */
+export interface Peer {
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+}
+
+/** What a server is and what it does. */
+export interface ServiceOptions extends ConnectionOptions {
+  /** Which web pages may connect: an explicit choice (RFC 6455 §10.2). */
+  readonly origins: OriginPolicy;
+  readonly extensions?: readonly Extension[];
+  /** Those that are spoken here: the first of the client's that is among them is taken. */
+  readonly subprotocols?: readonly string[];
+  /** Decides instead, at once or later; the handshake deadline runs on meanwhile. */
+  readonly onRequest?: (offer: RequestEvent, peer: Peer) => Decision | PromiseLike<Decision>;
+  /** Gets each established connection. What it throws or rejects with closes it with 1011. */
+  readonly onSocket?: (socket: Socket, request: RequestHead) => unknown;
+  /** Told of requests that broke a rule and were answered by the core. */
+  readonly onRefused?: (failure: HandshakeFailure, peer: Peer) => void;
+  /** Told of errors in the application's callbacks; the socket is `null` before there is one. */
+  readonly onError?: ErrorCallback;
+  /** More connections than this are dropped at once; no limit by default. */
+  readonly maxConnections?: number;
+}
+
+/** How a server ends. */
+export interface ShutdownOptions {
+  /** What the peers are told: 1001 going away, or 1012 service restart. */
+  readonly statusCode?: 1001 | 1012;
+  /** How long peers may take to close, in milliseconds; then they are dropped. */
+  readonly deadline?: number;
+}
+
+/** Both ends of a quiet connection must be heard of: a ping after 20 s of silence, 20 s to answer it. */
+const serverKeepalive = { interval: 20_000, timeout: 20_000 } as const;
+
+const defaultDeadline = 5_000;
+
+/** All connections of one server. */
+export class Service {
+  readonly #engine: Engine;
+  readonly options: ServiceOptions;
+  readonly hooks: SocketHooks;
+  readonly onError: ErrorCallback;
+  readonly #present = new Set<Guest | Socket>();
+  #closing: Promise<void> | null = null;
+  #empty: () => void = () => {};
+
+  constructor(engine: Engine, options: ServiceOptions) {
+    this.#engine = engine;
+    this.options = options;
+    this.onError = errorCallback(engine.runtime, options.onError);
+    this.hooks = {
+      onError: this.onError,
+      now: () => engine.runtime.clock.now(),
+      onGone: (socket) => this.leave(socket),
+    };
+  }
+
+  /** How many connections there are, those in the opening handshake included. */
+  get connections(): number {
+    return this.#present.size;
+  }
+
+  /**
+   * Takes a transport in. `request` is its request head if somebody else has read it, `early` what came
+   * behind that head.
+   */
+  accept(transport: Transport, request?: RequestHead, early?: Uint8Array): void {
+    if (this.#closing !== null || this.#present.size >= (this.options.maxConnections ?? Infinity)) {
+      transport.abort();
+      return;
+    }
+    const { clock, primitives } = this.#engine.runtime;
+    const { options } = this;
+    const first = openServer(
+      {
+        chunks: 'owned',
+        keepalive: serverKeepalive,
+        primitives,
+        ...options,
+        secure: transport.secure,
+        ...(request === undefined ? {} : { request }),
+      },
+      clock.now(),
+    );
+    const guest = new Guest(this);
+    this.#present.add(guest);
+    const drive = new Drive(this.#engine, transport, first, guest);
+    guest.begin(drive);
+    if (early !== undefined && early.length > 0) drive.chunk(early);
+  }
+
+  /**
+   * Ends all connections in order: a Close frame to each, and whoever takes longer than the deadline is
+   * dropped. New transports are dropped at once.
+   */
+  close({ statusCode = 1001, deadline = defaultDeadline }: ShutdownOptions = {}): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      const { clock } = this.#engine.runtime;
+      const timer = clock.setTimer(clock.now() + deadline, dropAll, this.#present);
+      this.#empty = () => {
+        clock.clearTimer(timer);
+        resolve();
+      };
+      for (const one of [...this.#present]) void one.close(statusCode);
+      if (this.#present.size === 0) this.#empty();
+    });
+    return this.#closing;
+  }
+
+  /** A guest has become a socket. */
+  stay(guest: Guest, socket: Socket): void {
+    this.#present.delete(guest);
+    this.#present.add(socket);
+  }
+
+  leave(one: Guest | Socket): void {
+    this.#present.delete(one);
+    if (this.#present.size === 0) this.#empty();
+  }
+}
+
+function dropAll(present: ReadonlySet<Guest | Socket>): void {
+  for (const one of [...present]) one.abort();
+}
+
+/** A connection until its handshake is over. */
+class Guest implements DriveListener {
+  readonly #service: Service;
+  #drive: Drive | null = null;
+  #request: RequestHead | null = null;
+  #isOver = false;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  begin(drive: Drive): void {
+    this.#drive = drive;
+    drive.start();
+  }
+
+  event(event: ConnectionEvent): void {
+    switch (event.type) {
+      case 'request':
+        this.#request = event.request;
+        this.#decide(event);
+        break;
+      case 'established':
+        this.#welcome(new Socket(this.#known(), this.#service.hooks, event.agreement, this.#request));
+        break;
+      case 'refused':
+        this.#tellRefused(event.failure);
+        break;
+      case 'closed':
+        this.#isOver = true;
+        break;
+      default: // Nothing else happens before the handshake is over.
+    }
+  }
+
+  room(): void {}
+
+  gone(): void {
+    this.#service.leave(this);
+  }
+
+  /** The server goes: whoever still waits for an answer gets it, with 503 (RFC 9110 §15.6.4). */
+  close(): void {
+    if (this.#request === null) this.abort();
+    else this.#answer({ type: 'refuse', status: 503 });
+  }
+
+  abort(): void {
+    this.#isOver = true;
+    this.#known().command({ type: 'abort' });
+  }
+
+  #known(): Drive {
+    return this.#drive as Drive;
+  }
+
+  #decide(offer: RequestEvent): void {
+    const { options } = this.#service;
+    if (options.onRequest === undefined) {
+      const subprotocol = chooseSubprotocol(offer.subprotocols, options.subprotocols ?? []);
+      this.#answer(subprotocol === '' ? { type: 'accept' } : { type: 'accept', subprotocol });
+      return;
+    }
+    try {
+      const decision = options.onRequest(offer, this.#known().transport);
+      if (!isThenable(decision)) this.#answer(decision);
+      else {
+        decision.then(
+          (later) => this.#answer(later),
+          (error: unknown) => this.#fail(error),
+        );
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #answer(decision: Decision): void {
+    // The peer may have gone while the application thought, or the deadline may have passed.
+    if (this.#isOver) return;
+    try {
+      this.#known().command(decision);
+      this.#isOver = true;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The application could not decide: that is a 500 (RFC 9110 §15.6.1). */
+  #fail(error: unknown): void {
+    this.#service.onError(error, null);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#known().command({ type: 'refuse', status: 500 });
+  }
+
+  #welcome(socket: Socket): void {
+    this.#service.stay(this, socket);
+    this.#known().handOver(socket);
+    try {
+      const result = this.#service.options.onSocket?.(socket, this.#request as RequestHead);
+      if (isThenable(result)) {
+        result.then(undefined, (error: unknown) => socket.fail(error));
+      }
+    } catch (error) {
+      socket.fail(error);
+    }
+  }
+
+  #tellRefused(failure: HandshakeFailure): void {
+    try {
+      this.#service.options.onRefused?.(failure, this.#known().transport);
+    } catch (error) {
+      this.#service.onError(error, null);
+    }
+  }
+}

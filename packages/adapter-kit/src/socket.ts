@@ -1,0 +1,426 @@
+/**
+ * The socket that an application holds: an established WebSocket connection (RFC 6455 §6, §7).
+ *
+ * @module
+ */
+
+import { statusCodes } from '@sansws/core';
+import type {
+  Agreement,
+  ClosingEvent,
+  CloseRecord,
+  Command,
+  ConnectionEvent,
+  ExtensionElement,
+  Fields,
+  PreparedMessage,
+  RequestHead,
+  Violation,
+} from '@sansws/core';
+import { refusalOf } from '@sansws/core/vocabulary';
+import { isThenable } from './ambient.ts';
+import type { Drive, DriveListener } from './drive.ts';
+import { SocketError } from './errors.ts';
+import { Inbox } from './inbox.ts';
+import type { Message } from './inbox.ts';
+import { Pings } from './pings.ts';
+import { sendInParts } from './send-parts.ts';
+import type { Parts } from './send-parts.ts';
+
+/** Where the connection is (RFC 6455 §4.1, §7.1.3, §7.1.4). */
+export type SocketState = 'open' | 'closing' | 'closed';
+
+/** How one message is sent. */
+export interface SendOptions {
+  /** Cuts the message into frames of at most so many octets (RFC 6455 §5.4). */
+  readonly fragmentOctets?: number;
+  /** `false` asks that this message go uncompressed. */
+  readonly compress?: boolean;
+}
+
+/** A piece of a message, when `delivery` is `'parts'`. */
+export interface Part {
+  /** Text cut between code points, or octets. */
+  readonly data: Message;
+  /** Whether the message ends with it. */
+  readonly final: boolean;
+}
+
+/** What can be listened to with `on`. */
+export interface SocketEvents {
+  message: Message;
+  part: Part;
+  ping: Uint8Array;
+  pong: Uint8Array;
+  closing: ClosingEvent;
+  failed: Violation;
+  closed: CloseRecord;
+  drain: undefined;
+}
+
+/**
+ * Takes messages. What it throws, or the promise it gives rejects with, closes the connection with 1011.
+ * A callback that gives back what `send` gave makes the peer wait until there is room.
+ */
+export type MessageCallback = (message: Message, socket: Socket) => unknown;
+
+/** What is the same for many sockets. */
+export interface SocketHooks {
+  /** Told of every error that a callback of the application throws or rejects with. */
+  readonly onError: (error: unknown, socket: Socket) => void;
+  /** The time, for round trips. */
+  readonly now: () => number;
+  /** Told when the transport of an established connection is gone for good. */
+  readonly onGone: (socket: Socket) => void;
+}
+
+type Listener = (value: never) => unknown;
+
+/**
+ * An established connection.
+ *
+ * Messages go to `onMessage` or `on('message')` as they come; without these they wait for `for await`, and
+ * a peer that sends faster than they are taken has to wait.
+ */
+export class Socket implements DriveListener, AsyncIterable<Message> {
+  readonly #drive: Drive;
+  readonly #hooks: SocketHooks;
+  readonly #agreement: Agreement;
+  /** The request that this connection began with; `null` at a client. */
+  readonly request: RequestHead | null;
+
+  #state: SocketState = 'open';
+  #onMessage: MessageCallback | null = null;
+  #deaf = false;
+  #sendingParts = false;
+  // Most sockets need few of these, so each is made when it is first asked for.
+  #listeners: Map<keyof SocketEvents, readonly Listener[]> | null = null;
+  #inbox: Inbox | null = null;
+  #pings: Pings | null = null;
+  #room: Deferred<true> | null = null;
+  #closed: Deferred<CloseRecord> | null = null;
+  #record: CloseRecord | null = null;
+
+  constructor(drive: Drive, hooks: SocketHooks, agreement: Agreement, request: RequestHead | null) {
+    this.#drive = drive;
+    this.#hooks = hooks;
+    this.#agreement = agreement;
+    this.request = request;
+  }
+
+  get state(): SocketState {
+    return this.#state;
+  }
+
+  /** *Subprotocol In Use* (RFC 6455 §4.1); `''` when there is none. */
+  get subprotocol(): string {
+    return this.#agreement.subprotocol;
+  }
+
+  /** *Extensions In Use* (RFC 6455 §4.1). */
+  get extensions(): readonly ExtensionElement[] {
+    return this.#agreement.extensions;
+  }
+
+  /** Header lines of the peer: of the response at a client, of the request at a server. */
+  get fields(): Fields {
+    return this.#agreement.fields;
+  }
+
+  get remoteAddress(): string {
+    return this.#drive.transport.remoteAddress;
+  }
+
+  get secure(): boolean {
+    return this.#drive.transport.secure;
+  }
+
+  /** Octets that wait to be sent; text that is not encoded yet counts its UTF-16 units. */
+  get bufferedOctets(): number {
+    return this.#drive.outbox.bufferedOctets;
+  }
+
+  /** What broke the transport, such as a system error; `undefined` if nothing did. */
+  get problem(): unknown {
+    return this.#drive.problem;
+  }
+
+  /**
+   * Sends a message (RFC 6455 §6.1). `true` means that there is room for more; otherwise the promise
+   * resolves when there is. The octets stay the caller's but must not change until `bufferedOctets` is 0.
+   *
+   * Throws a `SocketError` when nothing was sent: after `close`, for text that has no UTF-8 form, or when
+   * too much waits already (`overloaded`).
+   */
+  send(message: Message, options?: SendOptions): true | Promise<true> {
+    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    const command: Command =
+      typeof message === 'string' ? { type: 'text', text: message } : { type: 'binary', data: message };
+    return this.#command(options === undefined ? command : { ...command, ...options });
+  }
+
+  /** Sends a message that was encoded once for many sockets. */
+  sendPrepared(message: PreparedMessage): true | Promise<true> {
+    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    return this.#command({ type: 'prepared', message });
+  }
+
+  /**
+   * Sends one message whose length nobody knows yet, a fragment for each part as it comes (RFC 6455 §5.4),
+   * waiting for room in between. A message without parts is empty, and binary unless `kind` is `'text'`.
+   *
+   * A source that throws leaves half a message, so the connection closes with 1011 and the error goes on.
+   */
+  async sendParts(parts: Parts, kind?: 'text' | 'binary'): Promise<true> {
+    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    this.#sendingParts = true;
+    try {
+      return await sendInParts(parts, kind, (command) => this.#command(command));
+    } catch (error) {
+      if (this.#state === 'open') void this.close(statusCodes.internalError);
+      throw error;
+    } finally {
+      this.#sendingParts = false;
+    }
+  }
+
+  /**
+   * Sends a Ping (RFC 6455 §5.5.2). The promise gives the round-trip time in milliseconds, or rejects when
+   * the connection ends first. Throws a `SocketError` when no Ping could be sent.
+   */
+  ping(applicationData?: Uint8Array): Promise<number> {
+    this.#pings ??= new Pings();
+    const data = applicationData ?? this.#pings.next();
+    this.#drive.command({ type: 'ping', applicationData: data });
+    return this.#pings.await(data, this.#hooks.now());
+  }
+
+  /**
+   * *Start the WebSocket Closing Handshake* (RFC 6455 §7.1.2), if it is not under way. Gives `closed`.
+   *
+   * Messages that still come are delivered; those that nobody takes are dropped once the inbox is full.
+   * Throws a `SocketError` for a status code or reason that no Close frame may carry.
+   */
+  close(statusCode: number = statusCodes.normalClosure, reason?: string): Promise<CloseRecord> {
+    if (this.#state === 'open') {
+      const command = { type: 'close', statusCode } as const;
+      this.#drive.command(reason === undefined ? command : { ...command, reason });
+      this.#state = 'closing';
+      // The peer's Close frame must be read, whatever stands before it.
+      this.#drive.resume();
+      this.#drive.takeMore();
+    }
+    return this.closed;
+  }
+
+  /** The close record, once the connection is closed (RFC 6455 §7.1.4). Never rejects. */
+  get closed(): Promise<CloseRecord> {
+    if (this.#closed === null) {
+      this.#closed = new Deferred();
+      if (this.#record !== null) this.#closed.resolve(this.#record);
+    }
+    return this.#closed.promise;
+  }
+
+  /** Gives up at once, without a closing handshake. */
+  abort(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closing';
+    this.#drive.command({ type: 'abort' });
+    this.#drive.resume();
+  }
+
+  /** Stops events and reading, so that the peer has to wait. */
+  pause(): void {
+    if (this.#state === 'open') this.#drive.pause();
+  }
+
+  /** Ends a `pause`. */
+  resume(): void {
+    this.#drive.resume();
+  }
+
+  /** Takes all messages from now on, first those that wait. The fastest way: no queue, no promise. */
+  onMessage(callback: MessageCallback): void {
+    this.#onMessage = callback;
+    this.#inbox?.drain((message) => this.#call(callback, message));
+  }
+
+  /** Calls `callback` at every event `name`; gives back how to stop that. */
+  on<Name extends keyof SocketEvents>(
+    name: Name,
+    callback: (value: SocketEvents[Name]) => unknown,
+  ): () => void {
+    this.#listeners ??= new Map<keyof SocketEvents, readonly Listener[]>();
+    const listeners = this.#listeners;
+    const listener = (value: SocketEvents[Name]): unknown => callback(value);
+    // Lists are replaced, never changed: whoever is being told keeps the list that it began with.
+    listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+    if (name === 'message') this.#inbox?.drain((message) => this.#emit('message', message));
+    return () => {
+      const others = (listeners.get(name) ?? []).filter((other) => other !== listener);
+      if (others.length > 0) listeners.set(name, others);
+      else listeners.delete(name);
+    };
+  }
+
+  /** Messages in order; ends when the connection is closed. Leaving the loop leaves the connection open. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
+    const inbox = this.#box();
+    return {
+      next: () => inbox.take(),
+      return: () => Promise.resolve({ done: true, value: undefined }),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** `await using`: closes with 1000 and waits for the end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** @internal */
+  event(event: ConnectionEvent): void {
+    switch (event.type) {
+      case 'text':
+        this.#deliver(event.text);
+        break;
+      case 'binary':
+        this.#deliver(event.data);
+        break;
+      case 'text-part':
+        this.#emit('part', { data: event.text, final: event.final });
+        break;
+      case 'binary-part':
+        this.#emit('part', { data: event.data, final: event.final });
+        break;
+      case 'ping':
+        this.#emit('ping', event.applicationData);
+        break;
+      case 'pong':
+        if (event.roundTrip !== null) this.#pings?.answer(event.applicationData, this.#hooks.now());
+        this.#emit('pong', event.applicationData);
+        break;
+      case 'closing':
+        this.#state = 'closing';
+        this.#emit('closing', event);
+        break;
+      case 'failed':
+        this.#state = 'closing';
+        this.#emit('failed', event.violation);
+        break;
+      case 'closed':
+        this.#end(event.record);
+        break;
+      case 'request':
+      case 'established':
+      case 'refused':
+        break; // The opening handshake is over: these have come already.
+    }
+  }
+
+  /** @internal */
+  room(): void {
+    this.#room?.resolve(true);
+    this.#room = null;
+    if (this.#inbox?.isFull !== true) this.#drive.takeMore();
+    this.#emit('drain', undefined);
+  }
+
+  /** @internal */
+  gone(): void {
+    this.#hooks.onGone(this);
+  }
+
+  #command(command: Command): true | Promise<true> {
+    this.#drive.command(command);
+    if (this.#drive.outbox.hasRoom) return true;
+    this.#room ??= new Deferred();
+    return this.#room.promise;
+  }
+
+  #deliver(message: Message): void {
+    if (this.#deaf) return;
+    if (this.#onMessage !== null) this.#call(this.#onMessage, message);
+    else if (this.#listeners?.has('message') !== true) this.#keep(message);
+    if (this.#listeners !== null) this.#emit('message', message);
+  }
+
+  #keep(message: Message): void {
+    const inbox = this.#box();
+    // On the way to the end reading goes on until the peer's Close frame, so somebody has to lose.
+    if (inbox.isFull && this.#state !== 'open') return;
+    inbox.put(message);
+    if (inbox.isFull && this.#state === 'open') this.#drive.holdBack();
+  }
+
+  #box(): Inbox {
+    if (this.#inbox === null) {
+      this.#inbox = new Inbox(() => this.#drive.takeMore());
+      if (this.#state === 'closed') this.#inbox.end();
+    }
+    return this.#inbox;
+  }
+
+  #emit<Name extends keyof SocketEvents>(name: Name, value: SocketEvents[Name]): void {
+    const listeners = this.#listeners?.get(name);
+    if (listeners === undefined) return;
+    for (const listener of listeners) this.#call(listener as (value: SocketEvents[Name]) => unknown, value);
+  }
+
+  /** Runs code of the application. Whatever it does, the loop goes on. */
+  #call<Value>(callback: (value: Value, socket: Socket) => unknown, value: Value): void {
+    try {
+      const result = callback(value, this);
+      if (!isThenable(result)) return;
+      if (result === this.#room?.promise) this.#drive.holdBack();
+      else result.then(undefined, (error: unknown) => this.fail(error));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @internal The application's own code failed: closes with 1011 (RFC 6455 §7.4.1), hears nothing more. */
+  fail(error: unknown): void {
+    // That the peer went first is no fault of the application.
+    if (error instanceof SocketError && this.#state !== 'open' && isTooLate(error)) return;
+    this.#deaf = true;
+    this.#hooks.onError(error, this);
+    if (this.#state === 'open') void this.close(statusCodes.internalError);
+  }
+
+  #end(record: CloseRecord): void {
+    this.#state = 'closed';
+    this.#record = record;
+    const tooLate = (): SocketError => new SocketError(refusalOf('not-open', record.cause));
+    this.#room?.reject(tooLate());
+    this.#room = null;
+    this.#pings?.end(tooLate());
+    this.#emit('closed', record);
+    this.#closed?.resolve(record);
+    this.#inbox?.end();
+  }
+}
+
+function isTooLate({ refusal }: SocketError): boolean {
+  return refusal.name === 'not-open' || refusal.name === 'already-closing';
+}
+
+/** A promise that somebody else settles. Nobody has to wait for it, so its failing kills nothing. */
+class Deferred<Value> {
+  readonly promise: Promise<Value>;
+  resolve!: (value: Value) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.promise.catch(ignore);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,69 @@
+/**
+ * The client: from a URI to an open socket.
+ *
+ * @module
+ */
+
+import { firstStep, openSocket } from '@sansws/adapter-kit';
+import type { OpenHooks, OpenOptions, Socket } from '@sansws/adapter-kit';
+import { dial } from './dial.ts';
+import type { DialOptions } from './dial.ts';
+import { engine } from './engine.ts';
+import { parseTarget } from './target.ts';
+
+/** How to connect, what to offer, and how the connection behaves. */
+export interface ConnectOptions extends Omit<OpenOptions, 'host' | 'resourceName'>, DialOptions, OpenHooks {
+  /** Value of Host, where it is not to be that of the URI. */
+  readonly host?: string;
+}
+
+/**
+ * Connects to `ws:`, `wss:` or `ws+unix:/socket/path:/resource` and carries out the opening handshake
+ * (RFC 6455 §4.1).
+ *
+ * Rejects with a `HandshakeError` when there is no connection or the server refuses (`failure`, `response`
+ * and `body` say how, `cause` is the system's error), with the reason of an aborted `signal`, with a
+ * `SocketError` for options that no request can carry, and with a `TypeError` for what is no such URI.
+ *
+ * @example
+ * ```ts
+ * import { connect, listen } from '@sansws/node';
+ * import { equal } from 'node:assert/strict';
+ * const server = await listen({
+ *   host: '127.0.0.1',
+ *   port: 0,
+ *   origins: 'any',
+ *   onSocket: (socket) => socket.onMessage((message) => socket.send(message)),
+ * });
+ * const socket = await connect(`ws://127.0.0.1:${server.port}/`);
+ * void socket.send('Hello');
+ * for await (const message of socket) {
+ *   equal(message, 'Hello');
+ *   break;
+ * }
+ * equal((await socket.close()).clean, true);
+ * await server.close();
+ * ```
+ */
+export async function connect(uri: string | URL, options: ConnectOptions = {}): Promise<Socket> {
+  const target = parseTarget(uri);
+  const { tls, tcp, proxy, createConnection, onError, signal, ...asked } = options;
+  if (signal?.aborted === true) throw signal.reason;
+  const authorization = asked.authorization ?? target.authorization;
+  const first = firstStep(engine, {
+    host: target.host,
+    resourceName: target.resourceName,
+    ...asked,
+    ...(authorization === null ? {} : { authorization }),
+  });
+  const path = dial(target, definedOnly({ tls, tcp, proxy, createConnection }));
+  return openSocket(engine, first, path, definedOnly({ onError, signal }));
+}
+
+/** Leaves out what is `undefined`. */
+function definedOnly<Options extends object>(options: Options): Defined<Options> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<Options>;
+}
+
+type Defined<Options> = { [Key in keyof Options]?: Exclude<Options[Key], undefined> };

@@ -1,0 +1,44 @@
+/**
+ * Node as the runtime of the kit: clock, entropy, primitives; one for the whole process.
+ *
+ * @module
+ */
+
+import { MaskingKeys } from '@sansws/adapter-kit';
+import type { Clock, Engine, Runtime, Timer } from '@sansws/adapter-kit';
+import { entropy } from './entropy.ts';
+import { primitives } from './primitives.ts';
+
+/** The longest time that `setTimeout` can wait; a timer that is due later is set again. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Time since the process began, which nobody can set back. */
+export const clock: Clock = {
+  now: () => performance.now(),
+  setTimer<Target>(at: number, callback: (target: Target) => void, target: Target): Timer {
+    const delay = Math.min(Math.max(0, Math.ceil(at - performance.now())), longestDelay);
+    // A connection keeps the process alive by its socket, not by its timer.
+    return setTimeout(callback, delay, target).unref();
+  },
+  clearTimer(timer: Timer): void {
+    clearTimeout(timer as NodeJS.Timeout | undefined);
+  },
+  soon<Target>(callback: (target: Target) => void, target: Target): void {
+    // The check phase comes after the poll phase: what waits to be read is read first.
+    setImmediate(callback, target);
+  },
+};
+
+const runtime: Runtime = { clock, entropy, primitives, report };
+
+/** What all connections of this process share. */
+export const engine: Engine = { runtime, keys: new MaskingKeys(entropy) };
+
+/** An application that gave no `onError` still hears of its errors, by Node's own way for warnings. */
+function report(error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning('A callback of the application failed; give `onError` to handle that', {
+    type: 'SanswsWarning',
+    detail,
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * WebSocket client and server for Node: `connect`, `listen`, `attach`.
+ *
+ * @module
+ */
+export { HandshakeError, SocketError, Socket } from '@sansws/adapter-kit';
+export type {
+  Decision,
+  ErrorCallback,
+  Message,
+  MessageCallback,
+  Part,
+  Parts,
+  Peer,
+  SendOptions,
+  ServiceOptions,
+  ShutdownOptions,
+  SocketEvents,
+  SocketRefusal,
+  SocketState,
+} from '@sansws/adapter-kit';
+export { attach, Attachment } from './attach.ts';
+export type { AttachOptions } from './attach.ts';
+export { connect } from './connect.ts';
+export type { ConnectOptions } from './connect.ts';
+export { ProxyError } from './dial.ts';
+export type { DialOptions } from './dial.ts';
+export { listen, Server } from './listen.ts';
+export type { ListenOptions } from './listen.ts';
+export type { Target } from './target.ts';

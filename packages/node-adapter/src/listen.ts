@@ -1,0 +1,128 @@
+/**
+ * The server: TCP, TLS and Unix sockets, with the head parser of the core.
+ *
+ * @module
+ */
+
+import { once } from 'node:events';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { Service } from '@sansws/adapter-kit';
+import type { ServiceOptions, ShutdownOptions } from '@sansws/adapter-kit';
+import { engine } from './engine.ts';
+import { NodeTransport } from './transport.ts';
+
+/** Where to listen, whom to let in, and what to do with them. */
+export interface ListenOptions extends ServiceOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** A Unix socket instead of host and port. */
+  readonly path?: string;
+  /** Certificate and key, as `tls.createServer` takes them: then the server speaks TLS. */
+  readonly tls?: tls.TlsOptions;
+  readonly backlog?: number;
+}
+
+const defaultHandshakeTimeout = 10_000;
+
+/** A server that listens. */
+export class Server {
+  readonly #listener: net.Server;
+  readonly #service: Service;
+  readonly #raw = new Set<net.Socket>();
+
+  /** @internal Use `listen`. */
+  constructor(options: ListenOptions) {
+    const isSecure = options.tls !== undefined;
+    this.#service = new Service(engine, options);
+    this.#listener =
+      options.tls === undefined
+        ? net.createServer({ noDelay: true, allowHalfOpen: true })
+        : tls.createServer({
+            ALPNProtocols: ['http/1.1'],
+            handshakeTimeout: options.handshakeTimeout ?? defaultHandshakeTimeout,
+            noDelay: true,
+            allowHalfOpen: true,
+            ...options.tls,
+          });
+    this.#listener.on(isSecure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
+      this.#service.accept(new NodeTransport(socket, isSecure));
+    });
+    if (isSecure) this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
+    // Such as EMFILE when a connection is accepted: that one is lost, the server goes on.
+    this.#listener.on('error', (error) => this.#service.onError(error, null));
+  }
+
+  /** @internal */
+  async start({ port = 0, host, path, backlog }: ListenOptions): Promise<void> {
+    const place = path === undefined ? { port, ...(host === undefined ? {} : { host }) } : { path };
+    this.#listener.listen({ ...place, ...(backlog === undefined ? {} : { backlog }) });
+    await once(this.#listener, 'listening');
+  }
+
+  /** Where it listens: an address and port, or the path of a Unix socket; `null` once it is closed. */
+  get address(): net.AddressInfo | string | null {
+    return this.#listener.address();
+  }
+
+  /** The port it listens on; 0 for a Unix socket and once it is closed. */
+  get port(): number {
+    const { address } = this;
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** How many connections there are, those in the opening handshake included. */
+  get connections(): number {
+    return this.#service.connections;
+  }
+
+  /**
+   * Takes no more connections, says goodbye to all there are, and drops those that have not closed at the
+   * deadline. Resolves when all are gone.
+   */
+  async close(options: ShutdownOptions = {}): Promise<void> {
+    const closed = new Promise((resolve) => {
+      this.#listener.close(resolve);
+    });
+    await this.#service.close(options);
+    // Whoever is still in a TLS handshake is nobody's connection yet.
+    for (const socket of this.#raw) socket.destroy();
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #watch(socket: net.Socket): void {
+    this.#raw.add(socket);
+    socket.once('close', () => this.#raw.delete(socket));
+  }
+}
+
+/**
+ * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as EADDRINUSE, and throws
+ * a `RangeError` for a wrong limit or time.
+ *
+ * @example
+ * ```ts
+ * import { connect, HandshakeError, listen } from '@sansws/node';
+ * import { equal, rejects } from 'node:assert/strict';
+ * const server = await listen({
+ *   host: '127.0.0.1',
+ *   origins: 'any',
+ *   onRequest: ({ request }) =>
+ *     request.target === '/chat' ? { type: 'accept' } : { type: 'refuse', status: 404 },
+ * });
+ * await rejects(connect(`ws://127.0.0.1:${server.port}/other`), HandshakeError);
+ * const socket = await connect(`ws://127.0.0.1:${server.port}/chat`);
+ * await server.close();
+ * equal((await socket.closed).statusCode, 1001);
+ * ```
+ */
+export async function listen(options: ListenOptions): Promise<Server> {
+  const server = new Server(options);
+  await server.start(options);
+  return server;
+}

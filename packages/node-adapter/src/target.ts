@@ -1,0 +1,77 @@
+/**
+ * WebSocket URIs (RFC 6455 §3): where to connect, and what to ask for there.
+ *
+ * @module
+ */
+
+import { refusalOf } from '@sansws/core/vocabulary';
+import { SocketError } from '@sansws/adapter-kit';
+
+/** What a URI says. */
+export interface Target {
+  readonly secure: boolean;
+  /** Path of a Unix socket; `null` for TCP. */
+  readonly path: string | null;
+  /** Name or address to connect to, an IPv6 address without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Value of Host. */
+  readonly host: string;
+  readonly resourceName: string;
+  /** Value of Authorization from user and password in the URI, or `null`. */
+  readonly authorization: string | null;
+}
+
+const unixScheme = /^(wss?)\+unix:(?:\/\/)?/iu;
+
+/**
+ * Reads `ws:`, `wss:`, `ws+unix:/socket/path:/resource` and `wss+unix:`.
+ *
+ * Throws a `SocketError` (`target-not-valid`) for a fragment ("MUST NOT be used on these URIs", RFC 6455 §3)
+ * and a `TypeError` for everything that is no such URI.
+ */
+export function parseTarget(uri: string | URL): Target {
+  const text = String(uri);
+  if (text.includes('#')) throw new SocketError(refusalOf('target-not-valid', text));
+  const unix = unixScheme.exec(text);
+  if (unix !== null)
+    return unixTarget(text.slice(unix[0].length), (unix[1] as string).toLowerCase() === 'wss');
+  const url = new URL(text);
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
+    throw new TypeError(`A WebSocket URI begins with ws:, wss: or ws+unix:, not with ${url.protocol}`);
+  }
+  const secure = url.protocol === 'wss:';
+  return {
+    secure,
+    path: null,
+    hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    host: url.host,
+    resourceName: url.pathname + url.search,
+    authorization: basicCredentials(url),
+  };
+}
+
+/** The value of Authorization or Proxy-Authorization for the user and password of a URL (RFC 7617 §2). */
+export function basicCredentials(url: URL): string | null {
+  if (url.username === '' && url.password === '') return null;
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
+}
+
+function unixTarget(rest: string, secure: boolean): Target {
+  const colon = rest.indexOf(':');
+  const path = colon === -1 ? rest : rest.slice(0, colon);
+  const resourceName = colon === -1 || colon === rest.length - 1 ? '/' : rest.slice(colon + 1);
+  if (path === '')
+    throw new TypeError('ws+unix: needs the path of a socket, as in ws+unix:/run/app.sock:/chat');
+  return {
+    secure,
+    path,
+    hostname: 'localhost',
+    port: 0,
+    host: 'localhost',
+    resourceName,
+    authorization: null,
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * A stream of Node as a transport: `net.Socket`, `tls.TLSSocket`, or any other `Duplex`.
+ *
+ * @module
+ */
+
+import { Duplex } from 'node:stream';
+import type { Socket as NetSocket } from 'node:net';
+import type { Transport, TransportListener } from '@sansws/adapter-kit';
+
+const owner = Symbol('sansws transport');
+
+type OwnedStream = Duplex & { [owner]?: NodeTransport };
+
+/** One stream. It is listened to from the first tick on, so that no error of it can end the process. */
+export class NodeTransport implements Transport {
+  readonly secure: boolean;
+  readonly #stream: OwnedStream;
+  #listener: TransportListener | null = null;
+  #problem: unknown = undefined;
+  #isClosed = false;
+
+  constructor(stream: Duplex, secure: boolean) {
+    this.secure = secure;
+    this.#stream = stream;
+    this.#stream[owner] = this;
+    stream.on('error', onError);
+    stream.on('close', onClose);
+  }
+
+  get remoteAddress(): string {
+    return (this.#stream as Partial<NetSocket>).remoteAddress ?? '';
+  }
+
+  get bufferedOctets(): number {
+    return this.#stream.writableLength;
+  }
+
+  start(listener: TransportListener): void {
+    this.#listener = listener;
+    const stream = this.#stream;
+    if (stream.destroyed) {
+      process.nextTick(onDestroyedBefore, this);
+      return;
+    }
+    stream.on('data', onData);
+    stream.on('end', onEnd);
+    stream.on('drain', onDrain);
+    if (stream.readableEnded) process.nextTick(onEndedBefore, this);
+  }
+
+  write(segments: readonly Uint8Array[]): boolean {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.writableEnded) return true;
+    if (segments.length === 1) stream.write(segments[0]);
+    else {
+      // Corked, all segments leave in one writev.
+      stream.cork();
+      for (const segment of segments) stream.write(segment);
+      stream.uncork();
+    }
+    // The kernel often takes all of it at once; `write` says `false` by the size alone.
+    return stream.writableLength === 0 || !stream.writableNeedDrain;
+  }
+
+  endWriting(): void {
+    if (!this.#stream.destroyed) this.#stream.end();
+  }
+
+  close(): void {
+    const stream = this.#stream;
+    if (stream.destroyed) return;
+    stream.end();
+    // Once both directions have ended, the stream destroys itself; till then what comes is thrown away.
+    stream.resume();
+  }
+
+  abort(): void {
+    this.#stream.destroy();
+  }
+
+  pause(): void {
+    this.#stream.pause();
+  }
+
+  resume(): void {
+    this.#stream.resume();
+  }
+
+  /** @internal */
+  told(what: 'ended' | 'closed' | 'drained' | 'broken', problem?: unknown): void {
+    const listener = this.#listener;
+    switch (what) {
+      case 'ended':
+        if (!this.#isClosed) listener?.ended();
+        break;
+      case 'drained':
+        if (!this.#isClosed) listener?.drained();
+        break;
+      case 'broken':
+        this.#problem ??= problem;
+        if (!this.#isClosed) listener?.broken(problem);
+        break;
+      case 'closed':
+        if (this.#isClosed || listener === null) break;
+        this.#isClosed = true;
+        listener.closed();
+        break;
+    }
+  }
+
+  /** @internal */
+  chunk(octets: unknown): void {
+    if (this.#isClosed) return;
+    if (octets instanceof Uint8Array) {
+      // A plain view: the core then sees one kind of array only, and applications get no Buffer by accident.
+      this.#listener?.chunk(new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength));
+    } else {
+      this.#stream.destroy(new TypeError('A transport must deliver octets; this stream has an encoding set'));
+    }
+  }
+
+  /** @internal The stream was gone before anybody listened. */
+  goneBefore(): void {
+    if (this.#problem !== undefined) this.told('broken', this.#problem);
+    this.told('closed');
+  }
+}
+
+// Shared by all streams: a closure for each would cost an idle connection more than all the rest of it.
+
+function onData(this: OwnedStream, chunk: unknown): void {
+  this[owner]?.chunk(chunk);
+}
+
+function onEnd(this: OwnedStream): void {
+  this[owner]?.told('ended');
+}
+
+function onDrain(this: OwnedStream): void {
+  this[owner]?.told('drained');
+}
+
+function onError(this: OwnedStream, problem: unknown): void {
+  this[owner]?.told('broken', problem);
+}
+
+function onClose(this: OwnedStream): void {
+  this[owner]?.told('closed');
+}
+
+function onDestroyedBefore(transport: NodeTransport): void {
+  transport.goneBefore();
+}
+
+function onEndedBefore(transport: NodeTransport): void {
+  transport.told('ended');
+}
