@@ -22,7 +22,7 @@ const packages = {
 const missing = Object.entries(packages)
   .filter(([, found]) => found === null)
   .map(([name]) => name);
-if (missing.length > 0) console.log(`interop: not installed here, so not tried: ${missing.join(', ')}`);
+if (missing.length > 0) console.log(`  missing on this machine, so not talked to: ${missing.join(', ')}`);
 
 test('every peer is here where all are asked for', () => {
   expect(process.env['SANSWS_ALL_PEERS'] === '1' ? missing : []).toEqual([]);
