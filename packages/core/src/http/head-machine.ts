@@ -83,7 +83,7 @@ export function advance(
   limits: HeadLimits,
 ): HeadPosition | HandshakeFailureName {
   const place = following(kind, from, octet);
-  if (place === null) return faultOf(kind, from, octet);
+  if (place === null) return faultOf(from, octet);
   const to = {
     place,
     lineOctets: lineOctetsAt(place, from),
@@ -132,7 +132,7 @@ function following(kind: HeadKind, from: HeadPosition, octet: number): HeadPlace
 }
 
 /** The name of what is wrong with an octet that cannot stand here. */
-function faultOf(kind: HeadKind, from: HeadPosition, octet: number): HandshakeFailureName {
+function faultOf(from: HeadPosition, octet: number): HandshakeFailureName {
   if (from.place === 'complete') return 'head-incomplete';
   if (from.place === 'protocol') return 'status-line-malformed';
   if (isLineFeedDue(from.place)) return 'bare-cr';
@@ -144,7 +144,8 @@ function faultOf(kind: HeadKind, from: HeadPosition, octet: number): HandshakeFa
     return 'control-character';
   }
   if (from.place === 'line-start' || from.place === 'field-name') return 'field-name-malformed';
-  return kind === 'request' ? 'request-line-malformed' : 'status-line-malformed';
+  // In a status line only control characters are wrong, so this is a request line.
+  return 'request-line-malformed';
 }
 
 /** The limit that is overstepped at this position, if any. */

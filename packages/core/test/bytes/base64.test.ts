@@ -23,7 +23,7 @@ test('law: encoding is that of the platform, and decoding is its inverse', () =>
 });
 
 test('law: any text of the alphabet decodes as on the platform, any other text is refused', () => {
-  const sign = fc.constantFrom(...'ABCXYZabcxyz0189+/=-_ \n\u00e9\u0141');
+  const sign = fc.constantFrom(...Array.from('ABCXYZabcxyz0189+/=-_ \n\u00e9\u0141'));
   fc.assert(
     fc.property(fc.string({ unit: sign, maxLength: 12 }), (text) => {
       const isStrict = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/u.test(text);
