@@ -14,7 +14,9 @@ const columns = [
   'close by peer',
 ];
 
-const results = (await runTests('interop-npm', 'interop-debian')).filter(({ group }) => group !== '');
+const results = (await runTests('interop-npm', 'interop-debian'))
+  .filter(({ group }) => group !== '')
+  .toSorted((one, other) => (one.file < other.file ? 1 : -1));
 const rows = new Map();
 for (const { group, title, passed } of results) {
   rows.set(group, { ...rows.get(group), [title]: passed });
