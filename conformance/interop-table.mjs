@@ -1,4 +1,5 @@
 /** `node conformance/interop-table.mjs`: talks to every peer that is here and writes docs/interop.md from the run. */
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runTests } from './vitest-report.mjs';
@@ -16,7 +17,7 @@ const columns = [
 
 const results = (await runTests('interop-npm', 'interop-debian'))
   .filter(({ group }) => group !== '')
-  .toSorted((one, other) => (one.file < other.file ? 1 : -1));
+  .toSorted((one, other) => other.file.localeCompare(one.file));
 const rows = new Map();
 for (const { group, title, passed } of results) {
   rows.set(group, { ...rows.get(group), [title]: passed });
@@ -38,7 +39,9 @@ const lines = [
   'A second command, `node conformance/run.mjs`, plays the cases of `conformance/` instead.',
   '',
 ];
-await writeFile(fileURLToPath(new URL('../docs/interop.md', import.meta.url)), lines.join('\n'));
+const page = fileURLToPath(new URL('../docs/interop.md', import.meta.url));
+await writeFile(page, lines.join('\n'));
+spawnSync(fileURLToPath(new URL('../node_modules/.bin/oxfmt', import.meta.url)), [page]);
 const failed = results.filter(({ passed }) => !passed).length;
 console.log(`interop: ${rows.size} pairs, ${results.length - failed} conversations good, ${failed} not`);
 process.exitCode = failed === 0 && rows.size > 0 ? 0 : 1;

@@ -16,7 +16,11 @@ export async function runTests(...words) {
     process.execPath,
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--project', 'conformance', '--silent', '--reporter=json', `--outputFile=${report}`],
+      'run',
+      '--project=conformance',
+      '--silent',
+      '--reporter=json',
+      `--outputFile=${report}`,
       ...words.map((word) => `conformance/test/${word}`),
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
