@@ -74,8 +74,8 @@ export function checkOriginPolicy(policy: OriginPolicy): void {
   if (!Array.isArray(policy)) {
     throw new TypeError(`origins is ${String(policy)}; it must be 'any', 'same' or a list of origins`);
   }
-  for (const entry of policy) {
-    if (entry !== 'null' && parseOrigin(withoutWildcard(entry)) === null) {
+  for (const entry of policy as readonly unknown[]) {
+    if (typeof entry !== 'string' || (entry !== 'null' && parseOrigin(withoutWildcard(entry)) === null)) {
       throw new TypeError(
         `origins holds ${String(entry)}; an entry is like https://example.com or https://*.example.com`,
       );

@@ -172,7 +172,7 @@ test('HS43, HC21, V-F8, V-F10, V-C8 the limits on header lines hold at N and fai
   expectEnd([`A: ${'x'.repeat(8_000)}`, `B: ${'x'.repeat(8_000)}`, `C: ${'x'.repeat(400)}`], 'head-too-long');
 });
 
-test('V-F11 the whole head may have N octets and fails at N + 1, in every cut', () => {
+test('HC21, HS43, V-F11 the whole head may have N octets and fails at N + 1, in every cut', () => {
   expect(inEveryCut('request', request, { ...limits, headOctets: request.length }).head).toBe(request);
   expect(inEveryCut('request', request, { ...limits, headOctets: request.length - 1 })).toEqual({
     head: null,
