@@ -16,7 +16,7 @@ const poolKeys = 2_048;
  * ```ts
  * import { MaskingKeys } from '@sansws/adapter-kit';
  * import { equal } from 'node:assert/strict';
- * const keys = new MaskingKeys({ fill: (target) => crypto.getRandomValues(target) });
+ * const keys = new MaskingKeys({ fillRandomly: (target) => crypto.getRandomValues(target) });
  * const first = keys.take(2);
  * equal(keys.take(1), first + 2);
  * ```
@@ -43,7 +43,7 @@ export class MaskingKeys {
     const length = Math.max(poolKeys, count);
     // `encode` has used the old keys up before it returned, so their memory can serve again.
     if (this.words.length !== length) this.words = new Uint32Array(length);
-    this.#entropy.fill(new Uint8Array(this.words.buffer));
+    this.#entropy.fillRandomly(new Uint8Array(this.words.buffer));
     this.#next = 0;
   }
 }

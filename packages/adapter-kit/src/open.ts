@@ -39,7 +39,7 @@ const nonceOctets = 16;
 export function firstStep(engine: Engine, options: OpenOptions): Step {
   const { clock, entropy, primitives } = engine.runtime;
   const nonce = new Uint8Array(nonceOctets);
-  entropy.fill(nonce);
+  entropy.fillRandomly(nonce);
   const opened = openClient({ chunks: 'owned', primitives, ...options, nonce }, clock.now());
   if (!opened.ok) throw new SocketError(opened.problem);
   return opened.value;

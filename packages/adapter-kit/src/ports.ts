@@ -64,7 +64,7 @@ export interface Clock {
 /** A cryptographically strong source of random octets (RFC 6455 §5.3, §10.3). */
 export interface Entropy {
   /** Fills all of `target`. */
-  fill(target: Uint8Array): void;
+  fillRandomly(target: Uint8Array): void;
 }
 
 /** All that a runtime brings besides the transports. */

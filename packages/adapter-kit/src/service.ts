@@ -134,7 +134,7 @@ export class Service {
         clock.clearTimer(timer);
         resolve();
       };
-      for (const one of [...this.#present]) void one.close(statusCode);
+      for (const one of this.#present) void one.close(statusCode);
       if (this.#present.size === 0) this.#empty();
     });
     return this.#closing;
@@ -153,7 +153,7 @@ export class Service {
 }
 
 function dropAll(present: ReadonlySet<Guest | Socket>): void {
-  for (const one of [...present]) one.abort();
+  for (const one of present) one.abort();
 }
 
 /** A connection until its handshake is over. */
@@ -173,21 +173,16 @@ class Guest implements DriveListener {
   }
 
   event(event: ConnectionEvent): void {
-    switch (event.type) {
-      case 'request':
-        this.#request = event.request;
-        this.#decide(event);
-        break;
-      case 'established':
-        this.#welcome(new Socket(this.#known(), this.#service.hooks, event.agreement, this.#request));
-        break;
-      case 'refused':
-        this.#tellRefused(event.failure);
-        break;
-      case 'closed':
-        this.#isOver = true;
-        break;
-      default: // Nothing else happens before the handshake is over.
+    // Nothing else happens before the handshake is over.
+    if (event.type === 'request') {
+      this.#request = event.request;
+      this.#decide(event);
+    } else if (event.type === 'established') {
+      this.#welcome(new Socket(this.#known(), this.#service.hooks, event.agreement, this.#request));
+    } else if (event.type === 'refused') {
+      this.#tellRefused(event.failure);
+    } else if (event.type === 'closed') {
+      this.#isOver = true;
     }
   }
 

@@ -23,6 +23,7 @@ import type { Drive, DriveListener } from './drive.ts';
 import { SocketError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import type { Message } from './inbox.ts';
+import { keepHead, keptFields, keptRequest, requestLine } from './kept-head.ts';
 import { Pings } from './pings.ts';
 import { sendInParts } from './send-parts.ts';
 import type { Parts } from './send-parts.ts';
@@ -85,9 +86,11 @@ type Listener = (value: never) => unknown;
 export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly #drive: Drive;
   readonly #hooks: SocketHooks;
-  readonly #agreement: Agreement;
-  /** The request that this connection began with; `null` at a client. */
-  readonly request: RequestHead | null;
+  /** *Subprotocol In Use* (RFC 6455 §4.1); `''` when there is none. */
+  readonly subprotocol: string;
+  /** *Extensions In Use* (RFC 6455 §4.1). */
+  readonly extensions: readonly ExtensionElement[];
+  readonly #head: string;
 
   #state: SocketState = 'open';
   #onMessage: MessageCallback | null = null;
@@ -104,27 +107,23 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   constructor(drive: Drive, hooks: SocketHooks, agreement: Agreement, request: RequestHead | null) {
     this.#drive = drive;
     this.#hooks = hooks;
-    this.#agreement = agreement;
-    this.request = request;
+    this.subprotocol = agreement.subprotocol;
+    this.extensions = agreement.extensions;
+    this.#head = keepHead(request === null ? '' : requestLine(request), agreement.fields);
   }
 
   get state(): SocketState {
     return this.#state;
   }
 
-  /** *Subprotocol In Use* (RFC 6455 §4.1); `''` when there is none. */
-  get subprotocol(): string {
-    return this.#agreement.subprotocol;
-  }
-
-  /** *Extensions In Use* (RFC 6455 §4.1). */
-  get extensions(): readonly ExtensionElement[] {
-    return this.#agreement.extensions;
-  }
-
   /** Header lines of the peer: of the response at a client, of the request at a server. */
   get fields(): Fields {
-    return this.#agreement.fields;
+    return keptFields(this.#head);
+  }
+
+  /** The request that this connection began with; `null` at a client. */
+  get request(): RequestHead | null {
+    return this.#head.startsWith('\n') || this.#head === '' ? null : keptRequest(this.#head);
   }
 
   get remoteAddress(): string {

@@ -9,7 +9,7 @@ import type { Entropy } from '@sansws/adapter-kit';
 
 /** Cryptographically strong: the same generator as `crypto.randomBytes`. */
 export const entropy: Entropy = {
-  fill(target: Uint8Array): void {
+  fillRandomly(target: Uint8Array): void {
     randomFillSync(target);
   },
 };
