@@ -2,7 +2,8 @@
  * `npm test`: every judge of the house, one after the other, and one last line that adds them up.
  *
  * A stage that fails does not stop the next one: one run shows everything that is wrong. Each gatekeeper counts
- * as one; tests count one by one. `--quick` leaves out what takes long (`npm run check`).
+ * as one; tests count one by one. `--quick` leaves out what takes long (`npm run check`). A stage that hangs is
+ * ended after a quarter of an hour and counts as failed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,11 +11,20 @@ import { join } from 'node:path';
 import { sourcesWithTests } from './check-coverage.mjs';
 import { root } from './lib/house.mjs';
 
+const longestStage = 15 * 60_000;
 const quick = process.argv.includes('--quick');
 mkdirSync(join(root, '.cache'), { recursive: true });
 const folder = mkdtempSync(join(root, '.cache/test-'));
 const totals = { passed: 0, failed: 0 };
 const reports = [];
+let running = null;
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    endStage();
+    process.exit(1);
+  });
+}
 
 await gatekeeper('format', 'oxfmt', ['--check']);
 await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
@@ -98,15 +108,24 @@ function say(name, isFine, seconds, counts, output) {
 function run(command, options) {
   const started = performance.now();
   return new Promise((resolve) => {
+    const pieces = [];
     const isLocal = command !== 'node';
     const child = spawn(isLocal ? join(root, 'node_modules/.bin', command) : process.execPath, options, {
       cwd: root,
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      // A group of its own, so that workers end with their stage.
+      detached: true,
     });
-    const pieces = [];
+    running = child.pid;
+    const overdue = setTimeout(() => {
+      pieces.push(Buffer.from(`\nended: it took more than ${longestStage / 60_000} minutes\n`));
+      endStage();
+    }, longestStage);
     child.stdout.on('data', (piece) => pieces.push(piece));
     child.stderr.on('data', (piece) => pieces.push(piece));
     const finish = (status) => {
+      clearTimeout(overdue);
+      running = null;
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       resolve({ status, output: Buffer.concat(pieces).toString('utf8'), seconds });
     };
@@ -116,4 +135,9 @@ function run(command, options) {
     });
     child.on('close', finish);
   });
+}
+
+/** Ends the stage that runs, with its workers. */
+function endStage() {
+  if (running !== null && running !== undefined) process.kill(-running, 'SIGKILL');
 }

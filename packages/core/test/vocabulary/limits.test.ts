@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { defaultLimits, octetsPerFragment, withLimits, type Limits } from '../../src/vocabulary/limits.ts';
+import {
+  changedLimits,
+  defaultLimits,
+  octetsPerFragment,
+  withLimits,
+  type Limits,
+} from '../../src/vocabulary/limits.ts';
 
 const server = defaultLimits('server');
 
@@ -66,14 +72,33 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ['null', null],
 ];
 
-test.each(wrong)('AP26 V-B9 a limit that is %s is refused at construction', (_, value) => {
-  const changes = { messagePayload: value } as unknown as Partial<Limits>;
-  expect(() => withLimits(server, changes)).toThrow(RangeError);
-});
+test.each(wrong)(
+  'AP26 V-B9 a limit that is %s is refused while open and thrown at construction',
+  (_, value) => {
+    const changes = { messagePayload: value } as unknown as Partial<Limits>;
+    const changed = changedLimits(server, changes);
+    expect(changed.ok ? null : changed.problem.name).toBe('limit-not-valid');
+    expect(() => withLimits(server, changes)).toThrow(RangeError);
+  },
+);
 
 test('AP26 no events in a call, names that are no limits, and names of Object.prototype are refused', () => {
-  expect(() => withLimits(server, { eventsPerCall: 0 })).toThrow(/eventsPerCall is 0; .* from 1 on/u);
-  for (const text of ['{"maxPayload":1}', '{"__proto__":1}', '{"constructor":1}', '{"toString":1}']) {
-    expect(() => withLimits(server, JSON.parse(text) as Partial<Limits>)).toThrow(/is not a limit/u);
+  for (const text of [
+    '{"eventsPerCall":0}',
+    '{"maxPayload":1}',
+    '{"__proto__":1}',
+    '{"constructor":1}',
+    '{"toString":1}',
+  ]) {
+    const changes = JSON.parse(text) as Partial<Limits>;
+    expect(changedLimits(server, changes).ok).toBe(false);
+    expect(() => withLimits(server, changes)).toThrow(/^limits\.\w+ is \d: .* \(RFC 6455 §10\.4\)$/u);
   }
+});
+
+test('a change of limits that is fine gives the same as at construction', () => {
+  expect(changedLimits(server, { fieldLines: 7 })).toEqual({
+    ok: true,
+    value: withLimits(server, { fieldLines: 7 }),
+  });
 });
