@@ -40,7 +40,7 @@ export function startClosing(
     cause: 'close-timeout',
     deadline: now + connection.settings.closeTimeout,
   };
-  const next: Connection = { ...connection, phase, pingedAt: null, now };
+  const next: Connection = { ...connection, phase, now };
   const event: ConnectionEvent = { type: 'closing', by: 'local', ...sent };
   const frame = controlFrame(0x8, body.value, connection.settings.outbound.masked);
   return success(stepTo(next, [event], [frame], 'keep-open'));
@@ -116,5 +116,5 @@ export function close(
   };
   const after = phaseAfter<'closed'>(phase.type, happening);
   const next = emptied(connection, { type: after, record }, now);
-  return stepTo({ ...next, ended: null }, [...events, { type: 'closed', record }], outbound, order);
+  return stepTo(next, [...events, { type: 'closed', record }], outbound, order);
 }

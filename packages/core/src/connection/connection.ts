@@ -152,6 +152,26 @@ export interface AwaitedPong {
   readonly sentAt: number;
 }
 
+/** What we asked the peer to answer. */
+export interface Pings {
+  /** Pings whose Pong may still come, oldest first. */
+  readonly awaited: readonly AwaitedPong[];
+  /** Pings that keepalive has sent; makes each one's payload its own. */
+  readonly count: number;
+  /** When keepalive's unanswered Ping was sent; `null` if there is none. */
+  readonly unansweredSince: number | null;
+}
+
+/** Octets that came and were not read yet: a pause, a spent budget, or frames before our answer. */
+export interface Held {
+  readonly octets: Gathered;
+  /** How many of those are read. */
+  readonly from: number;
+  readonly paused: boolean;
+  /** How the transport ended while octets were still held; `null` if it did not. */
+  readonly ended: 'ended' | 'broken' | null;
+}
+
 /** A connection; a value. */
 export interface Connection {
   readonly role: Role;
@@ -159,25 +179,29 @@ export interface Connection {
   readonly phase: Phase;
   readonly inbound: Inbound;
   readonly outbound: OutboundState;
-  /** Octets that came and were not read yet: a pause, a spent budget, or frames before our answer. */
-  readonly waiting: Gathered;
-  /** How many of those are read. */
-  readonly waitingFrom: number;
-  readonly paused: boolean;
-  /** How the transport ended while octets were still waiting; `null` if it did not. */
-  readonly ended: 'ended' | 'broken' | null;
-  readonly awaited: readonly AwaitedPong[];
-  /** Pings that keepalive has sent; makes each one's payload its own. */
-  readonly pings: number;
+  readonly held: Held;
+  readonly pings: Pings;
   /** When the last complete frame came. */
   readonly heardAt: number;
-  /** When keepalive's unanswered Ping was sent; `null` if there is none. */
-  readonly pingedAt: number | null;
   /** The latest time we were told. */
   readonly now: number;
 }
 
-const nothingWaiting: Gathered = /* @__PURE__ */ gatherNothing(0);
+/** Nothing waits to be read. */
+export const nothingHeld: Held = /* @__PURE__ */ {
+  octets: gatherNothing(0),
+  from: 0,
+  paused: false,
+  ended: null,
+};
+
+/** No Ping waits for its Pong. */
+export const noPings: Pings = { awaited: [], count: 0, unansweredSince: null };
+
+/** Whether octets wait to be read. */
+export function isHolding(held: Held): boolean {
+  return held.octets.length > held.from;
+}
 
 /** Options made complete and checked. Throws a `RangeError` for a number that makes no sense. */
 export function settingsOf(
@@ -222,14 +246,9 @@ export function begin(role: Role, settings: Settings, phase: Phase, now: number)
     phase,
     inbound: freshInbound([]),
     outbound: freshOutbound([]),
-    waiting: nothingWaiting,
-    waitingFrom: 0,
-    paused: false,
-    ended: null,
-    awaited: [],
-    pings: 0,
+    held: nothingHeld,
+    pings: noPings,
     heardAt: now,
-    pingedAt: null,
     now,
   };
 }
@@ -269,9 +288,8 @@ export function emptied(connection: Connection, phase: Closing | Closed, now: nu
     phase,
     inbound: { ...freshInbound([]), offset: inbound.offset },
     outbound: freshOutbound([]),
-    waiting: nothingWaiting,
-    waitingFrom: 0,
-    awaited: [],
+    held: nothingHeld,
+    pings: noPings,
     now,
   };
 }
@@ -282,8 +300,8 @@ export function deadlineOf(connection: Connection): number {
   if (phase.type === 'open') {
     const { keepalive } = connection.settings;
     if (keepalive === null) return Infinity;
-    const { pingedAt } = connection;
-    return pingedAt === null ? connection.heardAt + keepalive.interval : pingedAt + keepalive.timeout;
+    const since = connection.pings.unansweredSince;
+    return since === null ? connection.heardAt + keepalive.interval : since + keepalive.timeout;
   }
   return phase.type === 'closed' ? Infinity : phase.deadline;
 }

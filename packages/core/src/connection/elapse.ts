@@ -10,7 +10,7 @@ import { controlFrame } from '../message/fragmenter.ts';
 import { handshakeFailure } from '../vocabulary/handshake-failure.ts';
 import { close } from './close.ts';
 import { deadlineOf, later } from './connection.ts';
-import type { Connecting, Connection } from './connection.ts';
+import type { Connecting, Connection, Pings } from './connection.ts';
 import { awaiting } from './send.ts';
 import { answerFailure } from './handshake.ts';
 import { refusedSoFar } from './receive-end.ts';
@@ -63,14 +63,15 @@ export function elapse(connection: Connection, now: number): Step {
 
 /** Nothing came for a while: a Ping; nothing came after that either: the peer is gone. */
 function keepAlive(connection: Connection, now: number): Step {
-  if (connection.pingedAt !== null) {
+  if (connection.pings.unansweredSince !== null) {
     return close(connection, 'keepalive-timeout', 'timed-out', 'abort', noEvents, noOutbound, now);
   }
-  const pings = connection.pings + 1;
-  const applicationData = encodeText(`keepalive ${pings}`);
-  const next = { ...awaiting(connection, applicationData, now), pings, pingedAt: now, now };
+  const count = connection.pings.count + 1;
+  const applicationData = encodeText(`keepalive ${count}`);
+  const asked = awaiting(connection, applicationData, now);
+  const pings: Pings = { awaited: asked.pings.awaited, count, unansweredSince: now };
   const frame = controlFrame(0x9, applicationData, connection.settings.outbound.masked);
-  return stepTo(next, noEvents, [frame], 'keep-open');
+  return stepTo({ ...asked, pings }, noEvents, [frame], 'keep-open');
 }
 
 /** The handshake took too long: a server says so in HTTP, a client just leaves. */

@@ -27,6 +27,7 @@ import type {
   Closing,
   Connecting,
   Connection,
+  Held,
 } from './connection.ts';
 import type { Agreement, ConnectionEvent } from './event.ts';
 import { refusedSoFar } from './receive-end.ts';
@@ -102,12 +103,22 @@ export function judge(
 
 /** Keeps, up to a limit, what a hasty client sends before it has our answer. */
 function receiveEarly(connection: Connection, chunk: Uint8Array, from: number, now: number): Step {
-  const length = connection.waiting.length + chunk.length - from;
+  const length = connection.held.octets.length + chunk.length - from;
   if (length > connection.settings.inbound.limits.earlyOctets) {
     return answerFailure(connection, handshakeFailure('early-data-too-long', `${length} octets`), now);
   }
-  const waiting = gather(connection.waiting, chunk, from, chunk.length);
-  return stepTo({ ...connection, waiting, now }, noEvents, noOutbound, 'keep-open');
+  return stepTo(
+    { ...connection, held: holding(connection, chunk, from), now },
+    noEvents,
+    noOutbound,
+    'keep-open',
+  );
+}
+
+/** What is held, with the rest of a chunk put to it. */
+function holding(connection: Connection, chunk: Uint8Array, from: number): Held {
+  const { held } = connection;
+  return from === chunk.length ? held : { ...held, octets: gather(held.octets, chunk, from, chunk.length) };
 }
 
 /** Server: answers with the HTTP status of the failure and ends (RFC 6455 §4.2.2). */
@@ -194,8 +205,8 @@ export function established(
   from: number,
   now: number,
 ): Step {
-  const waiting = gather(connection.waiting, chunk, from, chunk.length);
-  const next = { ...opened(connection, agreement.sessions, now), waiting };
+  const held = holding(connection, chunk, from);
+  const next = { ...opened(connection, agreement.sessions, now), held };
   return stepTo(next, [{ type: 'established', agreement: agreementOf(agreement) }], noOutbound, 'keep-open');
 }
 

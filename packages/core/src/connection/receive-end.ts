@@ -6,7 +6,7 @@
 
 import { gatheredCopy } from '../bytes/gathered.ts';
 import { close } from './close.ts';
-import { later } from './connection.ts';
+import { isHolding, later } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 import { noEvents, noOutbound, stepTo } from './step.ts';
@@ -29,8 +29,9 @@ export function receiveEnd(connection: Connection, now: number, how: 'ended' | '
   const time = later(connection, now);
   const { phase } = connection;
   if (phase.type === 'closed') return stepTo(connection, noEvents, noOutbound, 'keep-open');
-  if (phase.type !== 'connecting' && connection.waiting.length > connection.waitingFrom) {
-    return stepTo({ ...connection, ended: how, now: time }, noEvents, noOutbound, 'keep-open');
+  if (phase.type !== 'connecting' && isHolding(connection.held)) {
+    const held = { ...connection.held, ended: how };
+    return stepTo({ ...connection, held, now: time }, noEvents, noOutbound, 'keep-open');
   }
   const cause = how === 'ended' ? 'transport-ended' : 'transport-broken';
   return close(connection, cause, 'ended', 'close', refusedSoFar(connection), noOutbound, time);

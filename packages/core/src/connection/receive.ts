@@ -12,8 +12,8 @@ import type { Decoded } from '../message/decoder.ts';
 import { controlFrame } from '../message/fragmenter.ts';
 import type { Message, PongMessage } from '../message/message.ts';
 import { close, closeReceived } from './close.ts';
-import { later } from './connection.ts';
-import type { AwaitedPong, Connection } from './connection.ts';
+import { isHolding, later, nothingHeld } from './connection.ts';
+import type { AwaitedPong, Connection, Held } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 import { fail } from './fail.ts';
 import { receiveHandshake } from './handshake.ts';
@@ -71,76 +71,74 @@ export function goOn(step: Step, now: number): Step {
 }
 
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
-const nothingWaiting: Gathered = /* @__PURE__ */ gatherNothing(0);
+const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
 
-/** Reads frames: first those that wait, then the chunk. */
+/** Reads frames: first those that are held, then the chunk. */
 export function receiveFrames(connection: Connection, chunk: Uint8Array, now: number): Step {
-  if (connection.waiting.length > connection.waitingFrom || connection.paused) {
-    return receiveWaiting(connection, chunk, now);
+  const { held } = connection;
+  if (held.paused || isHolding(held)) return receiveHeld(connection, chunk, now);
+  if (chunk.length === 0) {
+    return ifEnded(connection, stepTo(connection, noEvents, noOutbound, 'keep-open'), now);
   }
-  if (chunk.length === 0) return afterReading(connection, null, now);
   const { inbound } = connection.settings;
   const decoded = decodeMessages(connection.inbound, inbound, chunk, 0, inbound.limits.eventsPerCall);
-  // After a Close or a violation the rest no longer counts.
-  if (decoded.next === chunk.length || decoded.closed || decoded.violation !== null) {
-    return afterReading(withInbound(connection, decoded, now), decoded, now);
-  }
-  const waiting = gather(nothingWaiting, chunk, decoded.next, chunk.length);
-  return afterReading({ ...withInbound(connection, decoded, now), waiting, waitingFrom: 0 }, decoded, now);
+  // After a Close or a violation the rest no longer counts; else the budget is spent, and the rest is kept.
+  const rest = decoded.next < chunk.length && !decoded.closed && decoded.violation === null;
+  const octets = rest ? gather(nothingGathered, chunk, decoded.next, chunk.length) : null;
+  const keeping = octets === null ? held : { octets, from: 0, paused: false, ended: held.ended };
+  return afterReading(withInbound(connection, decoded, keeping, now), decoded, now);
 }
 
-/** Reads from the octets that were kept, after putting the chunk to them. */
-function receiveWaiting(connection: Connection, chunk: Uint8Array, now: number): Step {
-  let { waiting, waitingFrom } = connection;
+/** Reads from what is held, after putting the chunk to it. */
+function receiveHeld(connection: Connection, chunk: Uint8Array, now: number): Step {
+  let { octets, from } = connection.held;
+  const { paused, ended } = connection.held;
   if (chunk.length > 0) {
     // What is read goes once it is more than what is not: so each octet is moved at most once.
-    if (waitingFrom * 2 > waiting.length) {
-      waiting = gather(nothingWaiting, waiting.store, waitingFrom, waiting.length);
-      waitingFrom = 0;
+    if (from * 2 > octets.length) {
+      octets = gather(nothingGathered, octets.store, from, octets.length);
+      from = 0;
     }
-    waiting = gather(waiting, chunk, 0, chunk.length);
+    octets = gather(octets, chunk, 0, chunk.length);
   }
-  if (connection.paused) {
-    return stepTo({ ...connection, waiting, waitingFrom, now }, noEvents, noOutbound, 'keep-open');
+  if (paused) {
+    const held = { octets, from, paused, ended };
+    return stepTo({ ...connection, held, now }, noEvents, noOutbound, 'keep-open');
   }
   const { inbound } = connection.settings;
-  // Events must not share memory with the state, so nothing of what waits is delivered as a view.
+  // Events must not share memory with the state, so nothing that is held is delivered as a view.
   const rules = inbound.owned ? { ...inbound, owned: false } : inbound;
-  const octets = gathered(waiting);
-  const decoded = decodeMessages(connection.inbound, rules, octets, waitingFrom, rules.limits.eventsPerCall);
+  const decoded = decodeMessages(
+    connection.inbound,
+    rules,
+    gathered(octets),
+    from,
+    rules.limits.eventsPerCall,
+  );
   const spent = decoded.next === octets.length;
-  const next: Connection = {
-    ...withInbound(connection, decoded, now),
-    waiting: spent ? nothingWaiting : waiting,
-    waitingFrom: spent ? 0 : decoded.next,
-  };
-  return afterReading(next, decoded, now);
+  const held = spent ? { ...nothingHeld, ended } : { octets, from: decoded.next, paused, ended };
+  return afterReading(withInbound(connection, decoded, held, now), decoded, now);
 }
 
 /** The record written out, not spread: this is the one that is made for every chunk. */
-function withInbound(connection: Connection, decoded: Decoded, now: number): Connection {
+function withInbound(connection: Connection, decoded: Decoded, held: Held, now: number): Connection {
+  const { pings } = connection;
   return {
     role: connection.role,
     settings: connection.settings,
     phase: connection.phase,
     inbound: decoded.inbound,
     outbound: connection.outbound,
-    waiting: connection.waiting,
-    waitingFrom: connection.waitingFrom,
-    paused: connection.paused,
-    ended: connection.ended,
-    awaited: connection.awaited,
-    pings: connection.pings,
+    held,
+    // A complete frame is a sign of life, whatever it is.
+    pings: decoded.heard && pings.unansweredSince !== null ? { ...pings, unansweredSince: null } : pings,
     heardAt: decoded.heard ? now : connection.heardAt,
-    pingedAt: decoded.heard ? null : connection.pingedAt,
     now,
   };
 }
 
 /** What reading leads to: answers, the closing handshake, failure, or the end that was waiting. */
-function afterReading(connection: Connection, decoded: Decoded | null, now: number): Step {
-  if (decoded === null)
-    return ifEnded(connection, stepTo(connection, noEvents, noOutbound, 'keep-open'), now);
+function afterReading(connection: Connection, decoded: Decoded, now: number): Step {
   if (decoded.violation === null && !decoded.control) {
     // The usual case: text and binary messages are events as they are.
     const events = decoded.messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
@@ -148,7 +146,7 @@ function afterReading(connection: Connection, decoded: Decoded | null, now: numb
   }
   const events: ConnectionEvent[] = [];
   const outbound: Outbound[] = [];
-  let { awaited } = connection;
+  let { awaited } = connection.pings;
   for (const message of decoded.messages) {
     if (message.type === 'ping') {
       events.push(message);
@@ -166,21 +164,22 @@ function afterReading(connection: Connection, decoded: Decoded | null, now: numb
       if (index >= 0) awaited = awaited.slice(index + 1);
     } else if (message.type === 'close') {
       const { statusCode, reason } = message;
-      return closeReceived({ ...connection, awaited }, { statusCode, reason }, events, outbound, now);
+      return closeReceived(connection, { statusCode, reason }, events, outbound, now);
     } else {
       events.push(message);
     }
   }
-  const next = awaited === connection.awaited ? connection : { ...connection, awaited };
+  const { pings } = connection;
+  const next = awaited === pings.awaited ? connection : { ...connection, pings: { ...pings, awaited } };
   if (decoded.violation !== null) return fail(next, decoded.violation, events, outbound, now);
   return ifEnded(next, stepTo(next, events, outbound, 'keep-open'), now);
 }
 
 /** Once all that waited is read, the end of the transport that came meanwhile counts. */
 function ifEnded(connection: Connection, step: Step, now: number): Step {
-  if (connection.ended === null || connection.waiting.length > connection.waitingFrom || connection.paused)
-    return step;
-  const cause = connection.ended === 'ended' ? 'transport-ended' : 'transport-broken';
+  const { held } = connection;
+  if (held.ended === null || held.paused || isHolding(held)) return step;
+  const cause = held.ended === 'ended' ? 'transport-ended' : 'transport-broken';
   return close(connection, cause, 'ended', 'close', step.events, step.outbound, now);
 }
 

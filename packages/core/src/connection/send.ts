@@ -64,9 +64,9 @@ export function send(connection: Connection, command: Command, now: number): Res
       if (connection.phase.type === 'closed') return failure(refusalOf('not-open', ''));
       return success(close(connection, 'aborted', 'aborted', 'abort', noEvents, noOutbound, time));
     case 'pause':
-      return success(stepTo({ ...connection, paused: true, now: time }, noEvents, noOutbound, 'keep-open'));
+      return success(stepTo(withPause(connection, true, time), noEvents, noOutbound, 'keep-open'));
     case 'resume':
-      return success(resumeReading({ ...connection, paused: false, now: time }, time));
+      return success(resumeReading(withPause(connection, false, time), time));
     case 'limit':
       return limit(connection, command, time);
     default:
@@ -153,8 +153,13 @@ function sendControl(
 /** Remembers a Ping of ours until its Pong comes; the oldest is forgotten when there are too many. */
 export function awaiting(connection: Connection, applicationData: Uint8Array, now: number): Connection {
   const most = connection.settings.inbound.limits.awaitedPongs;
-  const all = [...connection.awaited, { applicationData, sentAt: now }];
-  return { ...connection, awaited: all.slice(Math.max(0, all.length - most)), now };
+  const all = [...connection.pings.awaited, { applicationData, sentAt: now }];
+  const pings = { ...connection.pings, awaited: all.slice(Math.max(0, all.length - most)) };
+  return { ...connection, pings, now };
+}
+
+function withPause(connection: Connection, paused: boolean, now: number): Connection {
+  return { ...connection, held: { ...connection.held, paused }, now };
 }
 
 /** Goes on reading with what was kept; in other phases there is nothing to read. */

@@ -16,7 +16,7 @@ import { resumeHeadReader, snapshotHeadReader } from '../http/head-reader.ts';
 import type { HeadReader } from '../http/head-reader.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import type { ResponseHead } from '../http/response-head.ts';
-import type { Inbound, MessageUnderWay } from '../message/inbound.ts';
+import type { MessageUnderWay, Position } from '../message/inbound.ts';
 import { handshakeFailures } from '../vocabulary/handshake-failure.ts';
 import type { HandshakeFailure, HandshakeFailureName } from '../vocabulary/handshake-failure.ts';
 import { defaultLimits } from '../vocabulary/limits.ts';
@@ -31,9 +31,11 @@ import type {
   AwaitingResponse,
   Closed,
   Closing,
+  Held,
   Keepalive,
   Open,
   Phase,
+  Pings,
 } from './connection.ts';
 import type { CloseCause, CloseRecord } from './event.ts';
 import { flag, gathered, list, number, octets, oneOf, orNull, pair, record, text, variant } from './shape.ts';
@@ -209,9 +211,8 @@ const message: Shape<MessageUnderWay> = record<MessageUnderWay>({
   gathered,
 });
 
-/** The receiving side without the states of extensions. */
-export const inboundShape: Shape<Omit<Inbound, 'states'>> = record<Omit<Inbound, 'states'>>({
-  offset: number,
+/** Where in a frame and a message receiving stands. */
+export const positionShape: Shape<Position> = record<Position>({
   head: octets,
   header: orNull(header),
   received: number,
@@ -219,10 +220,20 @@ export const inboundShape: Shape<Omit<Inbound, 'states'>> = record<Omit<Inbound,
   message: orNull(message),
 });
 
+/** Octets that wait to be read. */
+export const heldShape: Shape<Held> = record<Held>({
+  octets: gathered,
+  from: number,
+  paused: flag,
+  ended: oneOf('ended', 'broken', null),
+});
+
 /** The Pongs that may still come. */
-export const awaitedShape: Shape<readonly AwaitedPong[]> = list(
-  record<AwaitedPong>({ applicationData: octets, sentAt: number }),
-);
+export const pingsShape: Shape<Pings> = record<Pings>({
+  awaited: list(record<AwaitedPong>({ applicationData: octets, sentAt: number })),
+  count: number,
+  unansweredSince: orNull(number),
+});
 
 /** Keepalive, if there is any. */
 export const keepaliveShape: Shape<Keepalive | null> = orNull(

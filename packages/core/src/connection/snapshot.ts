@@ -5,13 +5,12 @@
  * @module
  */
 
-import type { Gathered } from '../bytes/gathered.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { conflict, reservedInUse } from '../extension/chain.ts';
 import type { AnySession, Extension } from '../extension/extension.ts';
 import type { OriginPolicy } from '../handshake/origin.ts';
-import type { Inbound } from '../message/inbound.ts';
+import type { Position } from '../message/inbound.ts';
 import type { OutboundState } from '../message/fragmenter.ts';
 import type { Limits } from '../vocabulary/limits.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
@@ -20,16 +19,17 @@ import { failure, success } from '../vocabulary/result.ts';
 import type { Result } from '../vocabulary/result.ts';
 import { masks } from '../vocabulary/role.ts';
 import type { Role } from '../vocabulary/role.ts';
-import type { AwaitedPong, Connection, Keepalive, Phase } from './connection.ts';
-import { flag, gathered, number, oneOf, orNull, record } from './shape.ts';
+import type { Connection, Held, Keepalive, Phase, Pings } from './connection.ts';
+import { flag, number, oneOf, record } from './shape.ts';
 import type { Json } from './shape.ts';
 import {
-  awaitedShape,
-  inboundShape,
+  heldShape,
   keepaliveShape,
   limitsShape,
   originsShape,
   phaseShape,
+  pingsShape,
+  positionShape,
   sessionsShape,
 } from './snapshot-shapes.ts';
 import type { SessionSnapshot } from './snapshot-shapes.ts';
@@ -60,16 +60,12 @@ interface Plain {
   readonly secure: boolean;
   readonly sessions: readonly SessionSnapshot[];
   readonly phase: Phase;
-  readonly inbound: Omit<Inbound, 'states'>;
+  readonly offset: number;
+  readonly position: Position;
   readonly fragmenting: 0x0 | 0x1 | 0x2;
-  readonly waiting: Gathered;
-  readonly waitingFrom: number;
-  readonly paused: boolean;
-  readonly ended: 'ended' | 'broken' | null;
-  readonly awaited: readonly AwaitedPong[];
-  readonly pings: number;
+  readonly held: Held;
+  readonly pings: Pings;
   readonly heardAt: number;
-  readonly pingedAt: number | null;
   readonly now: number;
 }
 
@@ -87,16 +83,12 @@ const plainShape = /* @__PURE__ */ record<Plain>({
   secure: flag,
   sessions: sessionsShape,
   phase: phaseShape,
-  inbound: inboundShape,
+  offset: number,
+  position: positionShape,
   fragmenting: oneOf(0x0, 0x1, 0x2),
-  waiting: gathered,
-  waitingFrom: number,
-  paused: flag,
-  ended: oneOf('ended', 'broken', null),
-  awaited: awaitedShape,
-  pings: number,
+  held: heldShape,
+  pings: pingsShape,
   heardAt: number,
-  pingedAt: orNull(number),
   now: number,
 });
 
@@ -137,16 +129,12 @@ export function snapshot(connection: Connection): unknown {
       outbound: session.snapshot(outbound.states[index]) as Json,
     })),
     phase: connection.phase,
-    inbound,
+    offset: inbound.offset,
+    position: inbound.position,
     fragmenting: outbound.opcode,
-    waiting: connection.waiting,
-    waitingFrom: connection.waitingFrom,
-    paused: connection.paused,
-    ended: connection.ended,
-    awaited: connection.awaited,
+    held: connection.held,
     pings: connection.pings,
     heardAt: connection.heardAt,
-    pingedAt: connection.pingedAt,
     now: connection.now,
   });
 }
@@ -195,16 +183,11 @@ export function resume(value: unknown, resources: Resources, now?: number): Resu
       secure: plain.secure,
     },
     phase: plain.phase,
-    inbound: { ...plain.inbound, states: inbound },
+    inbound: { offset: plain.offset, position: plain.position, states: inbound },
     outbound: { opcode: plain.fragmenting, states: outbound } satisfies OutboundState,
-    waiting: plain.waiting,
-    waitingFrom: plain.waitingFrom,
-    paused: plain.paused,
-    ended: plain.ended,
-    awaited: plain.awaited,
+    held: plain.held,
     pings: plain.pings,
     heardAt: plain.heardAt,
-    pingedAt: plain.pingedAt,
     now: plain.now,
   };
   return success(now === undefined ? connection : moved(connection, now - plain.now));
@@ -212,13 +195,16 @@ export function resume(value: unknown, resources: Resources, now?: number): Resu
 
 /** All times moved to another clock. */
 function moved(connection: Connection, by: number): Connection {
-  const { phase } = connection;
+  const { phase, pings } = connection;
   return {
     ...connection,
     phase: 'deadline' in phase ? { ...phase, deadline: phase.deadline + by } : phase,
-    awaited: connection.awaited.map((ping) => ({ ...ping, sentAt: ping.sentAt + by })),
+    pings: {
+      awaited: pings.awaited.map((ping) => ({ ...ping, sentAt: ping.sentAt + by })),
+      count: pings.count,
+      unansweredSince: pings.unansweredSince === null ? null : pings.unansweredSince + by,
+    },
     heardAt: connection.heardAt + by,
-    pingedAt: connection.pingedAt === null ? null : connection.pingedAt + by,
     now: connection.now + by,
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Outbound } from '../frame/outbound.ts';
-import { deadlineOf } from './connection.ts';
+import { deadlineOf, isHolding, nothingHeld } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 
@@ -47,7 +47,11 @@ export function stepTo(
   outbound: readonly Outbound[],
   transport: TransportOrder,
 ): Step {
-  const unread = connection.waiting.length > connection.waitingFrom || connection.ended !== null;
-  const more = unread && !connection.paused && connection.phase.type !== 'connecting';
+  const { held } = connection;
+  const more =
+    held !== nothingHeld &&
+    (isHolding(held) || held.ended !== null) &&
+    !held.paused &&
+    connection.phase.type !== 'connecting';
   return { connection, events, outbound, transport, deadline: deadlineOf(connection), more };
 }

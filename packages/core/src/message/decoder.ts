@@ -14,10 +14,10 @@ import { isControl, opcodes } from '../vocabulary/opcode.ts';
 import { violationAt } from '../vocabulary/violation.ts';
 import type { Violation } from '../vocabulary/violation.ts';
 import { takePayload, withFrame } from './assembler.ts';
-import { nothing } from './inbound.ts';
+import { betweenMessages, nothing } from './inbound.ts';
 import type { Inbound, InboundRules } from './inbound.ts';
 import type { Message } from './message.ts';
-import { noSlab, takeWholeFrames } from './whole-frames.ts';
+import { takeWholeFrames } from './whole-frames.ts';
 
 /** What a chunk gave. */
 export interface Decoded {
@@ -46,12 +46,12 @@ export function decodeMessages(
   budget: number,
 ): Decoded {
   const out: Message[] = [];
-  const slab = noSlab();
   const end = chunk.length;
   const base = state.offset - start;
   // Extensions and parts want to see every payload; the fast lane knows neither.
   const fast = !rules.parts && rules.sessions.length === 0;
-  let { head, header, received, control, message, states } = state;
+  let { states } = state;
+  let { head, header, received, control, message } = state.position;
   let violation: Violation | null = null;
   let closed = false;
   let controls = false;
@@ -62,7 +62,7 @@ export function decodeMessages(
       if (out.length >= budget) break;
       if (fast && message === null && head.length === 0) {
         const before = out.length;
-        at = takeWholeFrames(chunk, at, rules, slab, out, budget);
+        at = takeWholeFrames(chunk, at, rules, out, budget);
         if (out.length > before) heard = true;
         if (out.length >= budget) break;
       }
@@ -123,7 +123,9 @@ export function decodeMessages(
     heard = true;
     if (closed) break;
   }
-  const inbound: Inbound = { offset: base + at, head, header, received, control, message, states };
+  const between = header === null && message === null && head.length === 0;
+  const position = between ? betweenMessages : { head, header, received, control, message };
+  const inbound: Inbound = { offset: base + at, position, states };
   return { inbound, messages: out, next: at, violation, closed, control: controls, heard };
 }
 

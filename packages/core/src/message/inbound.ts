@@ -40,10 +40,8 @@ export interface MessageUnderWay extends MessageSoFar {
   readonly gathered: Gathered;
 }
 
-/** Where receiving stands. */
-export interface Inbound {
-  /** Octets behind us, counted from the first after the opening handshake. */
-  readonly offset: number;
+/** Where in a frame and a message an octet lies. */
+export interface Position {
   /** The octets of a frame header that is not complete yet. */
   readonly head: Uint8Array;
   /** The header of the frame whose payload is being read. */
@@ -53,6 +51,13 @@ export interface Inbound {
   /** The payload so far of a control frame, unmasked. */
   readonly control: Uint8Array;
   readonly message: MessageUnderWay | null;
+}
+
+/** Where receiving stands. */
+export interface Inbound {
+  /** Octets behind us, counted from the first after the opening handshake. */
+  readonly offset: number;
+  readonly position: Position;
   /** The inbound states of the extensions in use. */
   readonly states: readonly unknown[];
 }
@@ -63,15 +68,16 @@ export const nothing: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 /** No octets, to be added to. */
 export const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
 
+/** Between two frames, and no message under way: where most chunks end. */
+export const betweenMessages: Position = {
+  head: nothing,
+  header: null,
+  received: 0,
+  control: nothing,
+  message: null,
+};
+
 /** Nothing received yet. */
 export function freshInbound(sessions: readonly AnySession[]): Inbound {
-  return {
-    offset: 0,
-    head: nothing,
-    header: null,
-    received: 0,
-    control: nothing,
-    message: null,
-    states: sessions.map((session) => session.initial),
-  };
+  return { offset: 0, position: betweenMessages, states: sessions.map((session) => session.initial) };
 }

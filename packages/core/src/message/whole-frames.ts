@@ -17,23 +17,17 @@ import type { Message } from './message.ts';
 /** Text up to this many octets becomes a string by hand, without a call into the decoder. */
 const shortText = 16;
 
+/**
+ * A payload up to here is copied by hand into a small array of its own: engines keep those on their own heap,
+ * where making one costs less than a view, and it holds on to nothing else.
+ */
+const tiny = 32;
+
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
 
 /** The largest slab: what one small message that is kept can hold on to. */
 const largestSlab = 16_384;
-
-/** Fresh memory that the small payloads of one chunk share; each region is handed out once. */
-export interface Slab {
-  octets: Uint8Array;
-  words: Int32Array;
-  used: number;
-}
-
-/** A slab without room, to begin a chunk with. */
-export function noSlab(): Slab {
-  return { octets: noOctets, words: noWords, used: 0 };
-}
 
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
 const noWords = /* @__PURE__ */ new Int32Array(0);
@@ -46,7 +40,6 @@ export function takeWholeFrames(
   chunk: Uint8Array,
   start: number,
   rules: InboundRules,
-  slab: Slab,
   out: Message[],
   budget: number,
 ): number {
@@ -56,6 +49,10 @@ export function takeWholeFrames(
   const maskBit = masked ? 0x80 : 0;
   const base = chunk.byteOffset;
   let words: Int32Array = noWords;
+  // Fresh memory that the small payloads of this chunk share; each region is handed out once.
+  let slab: Uint8Array = noOctets;
+  let slabWords: Int32Array = noWords;
+  let used = 0;
   let at = start;
   while (end - at >= 2 && out.length < budget) {
     const first = chunk[at] as number;
@@ -85,7 +82,10 @@ export function takeWholeFrames(
 
     if (!masked) {
       if (first === 0x82) {
-        out.push({ type: 'binary', data: plainData(chunk, payload, length, owned, slab, end, primitives) });
+        const data = owned
+          ? new Uint8Array(chunk.buffer, base + payload, length)
+          : plainCopy(chunk, payload, length, primitives);
+        out.push({ type: 'binary', data });
       } else {
         const text = plainText(chunk, payload, length, primitives);
         if (text === null) return at;
@@ -105,20 +105,26 @@ export function takeWholeFrames(
       }
     }
     let octets: Uint8Array;
-    if (length >= ownMemory) {
+    if (length <= tiny) {
+      octets = tinyCopy(chunk, payload, length, key);
+    } else if (length >= ownMemory) {
       octets = primitives.allocate(length);
       octets.set(new Uint8Array(chunk.buffer, base + payload, length), 0);
       primitives.maskInPlace(octets, 0, length, key, 0);
     } else {
       if (words === noWords) words = wordsOf(chunk);
-      if (slab.used + length + 4 > slab.octets.length) renew(slab, end - payload, length, primitives);
+      if (used + length + 4 > slab.length) {
+        // Enough for this payload, and for what else the chunk may hold.
+        slab = primitives.allocate(Math.max(length, Math.min(end - payload, largestSlab)) + 4);
+        slabWords = wordsOf(slab);
+        used = 0;
+      }
       // The same place within a word as in the chunk, so that whole words can be copied.
-      const phase = (base + payload - slab.octets.byteOffset - slab.used) & 3;
-      const place = slab.used + phase;
-      copyMaskedAligned(chunk, words, payload, next, slab.octets, slab.words, place, key);
-      octets = new Uint8Array(slab.octets.buffer, slab.octets.byteOffset + place, length);
+      const place = used + ((base + payload - slab.byteOffset - used) & 3);
+      copyMaskedAligned(chunk, words, payload, next, slab, slabWords, place, key);
+      octets = new Uint8Array(slab.buffer, slab.byteOffset + place, length);
       // Text leaves the slab as a string: its octets may be written over.
-      if (first === 0x82) slab.used = place + length;
+      if (first === 0x82) used = place + length;
     }
     if (first === 0x82) {
       out.push({ type: 'binary', data: octets });
@@ -132,39 +138,36 @@ export function takeWholeFrames(
   return at;
 }
 
+/** A tiny payload, masked with the key, in memory of its own. */
+function tinyCopy(chunk: Uint8Array, at: number, length: number, maskingKey: number): Uint8Array {
+  const octets = new Uint8Array(length);
+  const key0 = maskingKey >>> 24;
+  const key1 = maskingKey >>> 16;
+  const key2 = maskingKey >>> 8;
+  let index = 0;
+  for (; index + 3 < length; index += 4) {
+    octets[index] = (chunk[at + index] as number) ^ key0;
+    octets[index + 1] = (chunk[at + index + 1] as number) ^ key1;
+    octets[index + 2] = (chunk[at + index + 2] as number) ^ key2;
+    octets[index + 3] = (chunk[at + index + 3] as number) ^ maskingKey;
+  }
+  for (let key = maskingKey; index < length; index++) {
+    octets[index] = (chunk[at + index] as number) ^ (key >>> 24);
+    key <<= 8;
+  }
+  return octets;
+}
+
 /** All of the memory behind `octets` as words. */
 function wordsOf(octets: Uint8Array): Int32Array {
   return new Int32Array(octets.buffer, 0, octets.buffer.byteLength >> 2);
 }
 
-/** Gives the slab new memory: for the payload at hand and as much as the chunk may still need. */
-function renew(slab: Slab, rest: number, length: number, primitives: Primitives): void {
-  slab.octets = primitives.allocate(Math.max(length, Math.min(rest, largestSlab)) + 4);
-  slab.words = wordsOf(slab.octets);
-  slab.used = 0;
-}
-
-/** The payload of an unmasked binary frame: a view of a chunk that is never written again, else a copy. */
-function plainData(
-  chunk: Uint8Array,
-  at: number,
-  length: number,
-  owned: boolean,
-  slab: Slab,
-  end: number,
-  primitives: Primitives,
-): Uint8Array {
-  const view = new Uint8Array(chunk.buffer, chunk.byteOffset + at, length);
-  if (owned) return view;
-  if (length >= ownMemory) {
-    const octets = primitives.allocate(length);
-    octets.set(view, 0);
-    return octets;
-  }
-  if (slab.used + length > slab.octets.length) renew(slab, end - at, length, primitives);
-  const octets = new Uint8Array(slab.octets.buffer, slab.octets.byteOffset + slab.used, length);
-  octets.set(view, 0);
-  slab.used += length;
+/** The payload of an unmasked frame in a chunk that may be written again: in memory of its own. */
+function plainCopy(chunk: Uint8Array, at: number, length: number, primitives: Primitives): Uint8Array {
+  if (length <= tiny) return tinyCopy(chunk, at, length, 0);
+  const octets = primitives.allocate(length);
+  octets.set(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length), 0);
   return octets;
 }
 
