@@ -53,8 +53,11 @@ export function makeRoom(from: Gathered, extra: number, allocate: Allocate = all
     from.mark[0] = length;
     return { store: from.store, mark: from.mark, length };
   }
-  // Doubling keeps appending linear; a fork from an older value pays one copy.
-  const store = allocate(Math.max(length, Math.min(2 * from.store.length, length + 64 * believedLength), 16));
+  // Doubling keeps appending linear; a fork from an older value pays one copy and takes no more room than
+  // that value had, or forks of forks would double without end.
+  const full = length > from.store.length;
+  const roomy = full ? Math.min(2 * from.store.length, length + 64 * believedLength) : from.store.length;
+  const store = allocate(Math.max(length, roomy, 16));
   store.set(new Uint8Array(from.store.buffer, from.store.byteOffset, from.length), 0);
   const mark = new Float64Array(1);
   mark[0] = length;
