@@ -1,4 +1,5 @@
 /** Requests and responses for the tests of the handshake: a good one, and one line changed at a time. */
+import type { AnySession, Parameter } from '../../src/extension/extension.ts';
 import type { Fields } from '../../src/http/fields.ts';
 import type { Result } from '../../src/vocabulary/result.ts';
 
@@ -34,4 +35,26 @@ export function headText(startLine: string, fields: Fields): string {
 /** The name of the problem, or `ok`. */
 export function nameOf(result: Result<unknown, { readonly name: string }>): string {
   return result.ok ? 'ok' : result.problem.name;
+}
+
+/** A session that changes nothing. */
+export function sessionOf(name: string, reservedBits: number, parameters: readonly Parameter[]): AnySession {
+  return {
+    name,
+    parameters,
+    reservedBits,
+    initial: null,
+    outbound: pass,
+    inbound: pass,
+    snapshot: none,
+    resume: none,
+  };
+}
+
+const pass: AnySession['outbound'] = (state, part) => {
+  return { ok: true, state, reserved: part.reserved, payload: [part.payload] };
+};
+
+function none(): null {
+  return null;
 }

@@ -116,7 +116,7 @@ test('AP26 a policy that could never mean what it says is found at once', () => 
   }
   for (const wrong of ['all', undefined, null, 7, {}, [7], [null]]) {
     expect(() => {
-      checkOriginPolicy(wrong as unknown as OriginPolicy);
+      checkOriginPolicy(wrong as OriginPolicy);
     }).toThrow(/^origins (is|holds) /u);
   }
 });

@@ -6,7 +6,7 @@ import type { Fields } from '../../src/http/fields.ts';
 import type { ResponseHead } from '../../src/http/response-head.ts';
 import { parseResponseHead } from '../../src/http/response-head.ts';
 import { inEveryCut, latin1 } from '../http/cuts.ts';
-import { accept, changed, headText, nameOf, responseFields } from './heads.ts';
+import { accept, changed, headText, nameOf, responseFields, sessionOf } from './heads.ts';
 
 const expected: ExpectedResponse = { accept, subprotocols: [], requireSubprotocol: false, offered: [] };
 const head: ResponseHead = { version: '1.1', status: 101, reason: '', fields: responseFields };
@@ -132,23 +132,6 @@ function taking(name: string, reservedBits: number): Extension {
   return { name, offers: [[]], accept: take, confirm: take };
 }
 
-function sessionOf(name: string, reservedBits: number, parameters: readonly Parameter[]): AnySession {
-  const pass: AnySession['outbound'] = (state, part) => {
-    return { ok: true, state, reserved: part.reserved, payload: [part.payload] };
-  };
-  const nothing = (): null => null;
-  return {
-    name,
-    parameters,
-    reservedBits,
-    initial: null,
-    outbound: pass,
-    inbound: pass,
-    snapshot: nothing,
-    resume: nothing,
-  };
-}
-
 const offered: readonly ExtensionElement[] = [
   { name: 'x-a', parameters: [] },
   { name: 'x-a', parameters: [['level', '9']] },
@@ -254,8 +237,11 @@ test('HC20, V-G1 a 101 that announces a body fails', () => {
   expect(verdictWith('Content-Length', '0')).toBe('ok');
 });
 
+function length(...fields: Fields): number | 'until-end' {
+  return bodyLength({ ...head, status: 403, fields });
+}
+
 test('the length of the body of a refused response', () => {
-  const length = (...fields: Fields): number | 'until-end' => bodyLength({ ...head, status: 403, fields });
   expect(length(['Content-Length', '12'])).toBe(12);
   expect(length(['Content-Length', '0'])).toBe(0);
   expect(length(['Content-Length', '12'], ['content-length', '12'])).toBe(12);
