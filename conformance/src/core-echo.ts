@@ -15,16 +15,17 @@ import {
   send,
   type Step,
 } from '@sansws/core';
+import type { Endpoint } from './fuzzer/play-directly.ts';
 
 /** As much as the largest case needs; one event a call, so that each message is answered before what follows. */
 const limits = { messagePayload: 16 * 1024 * 1024, eventsPerCall: 1 };
 const nothing = new Uint8Array(0);
 
 /** The endpoint, and what it has told and ordered so far. */
-export class CoreEcho {
+export class CoreEcho implements Endpoint {
   readonly events: ConnectionEvent[] = [];
-  /** Whether the transport was told to go on, so far. */
-  order: Step['transport'] = 'keep-open';
+  /** Whether no order to end the transport has been given. */
+  keepsTransport = true;
   readonly #write: (octets: Uint8Array) => void;
   #connection: Connection;
   #keys = 0;
@@ -55,7 +56,7 @@ export class CoreEcho {
   #carryOut(step: Step): void {
     this.#connection = step.connection;
     this.events.push(...step.events);
-    if (step.transport !== 'keep-open') this.order = step.transport;
+    if (step.transport !== 'keep-open') this.keepsTransport = false;
     const masked = step.outbound.filter((item) => item.type === 'frame' && item.masked).length;
     const keys = Uint32Array.from({ length: masked }, () => (this.#keys += 0x9e37_79b9) >>> 0);
     const segments = encode(step.outbound, keys);

@@ -1,8 +1,8 @@
 /**
  * Group 5 and group 10: fragmentation (RFC 6455 §5.4).
  *
- * 5.12-5.14 and 5.16 are stricter here than where they come from: `stray` asks for the failure at the stray
- * continuation frame itself, not only at the text that follows it.
+ * 5.1, 5.2 and 5.9-5.17 are stricter here than where they come from: they ask for the failure at the wrong frame
+ * itself, not only at one that follows it.
  *
  * @module
  */
@@ -31,12 +31,8 @@ const chops: readonly Chop[] = ['one-write', 'frame-wise', 1];
 
 /** Group 5. */
 export const fragmentation: readonly ConformanceCase[] = [
-  failureCase('5.1', 'a ping in two fragments', [1002], () => [
-    send([unfinished(ping('fragment1')), continuation('fragment2')]),
-  ]),
-  failureCase('5.2', 'a pong in two fragments', [1002], () => [
-    send([unfinished(pong('fragment1')), continuation('fragment2')]),
-  ]),
+  brokenControl('5.1', 'a ping in two fragments', ping('fragment1')),
+  brokenControl('5.2', 'a pong in two fragments', pong('fragment1')),
   ...chops.map((chop, index) =>
     echoCase(
       `5.${3 + index}`,
@@ -73,7 +69,11 @@ export const fragmentation: readonly ConformanceCase[] = [
     '5.15',
     'a text in two fragments, then a continuation that continues nothing',
     [1002],
-    () => [send([first, last, unfinished(continuation('fragment3')), text('fragment4')])],
+    () => [
+      send([first, last, unfinished(continuation('fragment3'))]),
+      { type: 'has-failed' },
+      send([text('fragment4')]),
+    ],
     () => [echoOf(whole)],
   ),
   twice('5.16', 'a continuation before the text begins', unfinished(continuation('fragment1'))),
@@ -92,6 +92,14 @@ export const autoFragmentation: readonly ConformanceCase[] = [
     () => [echoOf(text(repeated('*', 65_536)))],
   ),
 ];
+
+function brokenControl(id: string, title: string, sent: WireFrame): ConformanceCase {
+  return failureCase(id, title, [1002], () => [
+    send([unfinished(sent)]),
+    { type: 'has-failed' },
+    send([continuation('fragment2')]),
+  ]);
+}
 
 function stray(id: string, title: string, sent: WireFrame, chop: Chop): ConformanceCase {
   return failureCase(id, `${title}, then a text`, [1002], () => [
