@@ -101,7 +101,7 @@ test('HS49, AP12, AP13 fields that are reserved, or could begin a line of their 
   }
 });
 
-test('HS31, HS34 an offer that cannot be taken is declined and the next is tried', () => {
+test('an offer that cannot be taken is declined and the next is tried', () => {
   const extension = levelled('x', 4, ['1', '2']);
   expect(agreedOn(offered(['x', ['level', '9']], ['x', ['level', '2']]), [extension])).toBe('x; level=2');
   expect(agreedOn(offered(['x', ['level', '1']], ['x', ['level', '2']]), [extension])).toBe('x; level=1');
