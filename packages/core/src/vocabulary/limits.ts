@@ -59,7 +59,16 @@ const shared: Omit<Limits, 'framePayload' | 'messagePayload' | 'inflatedPayload'
   awaitedPongs: 16,
 };
 
-/** One further fragment is allowed for this many octets of payload. */
+/**
+ * One further fragment is allowed for this many octets of payload.
+ *
+ * @example
+ * ```ts
+ * import { defaultLimits, octetsPerFragment } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * equal(defaultLimits('server').fragments + 4_194_304 / octetsPerFragment, 147_456);
+ * ```
+ */
 export const octetsPerFragment = 32;
 
 /**

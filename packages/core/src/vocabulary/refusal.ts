@@ -57,7 +57,16 @@ export interface Refusal extends RefusalRule {
   readonly detail: string;
 }
 
-/** The table: name → section and sentence. */
+/**
+ * The table: name → section and sentence.
+ *
+ * @example
+ * ```ts
+ * import { refusals } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * equal(refusals['control-payload-too-long'].section, 'RFC 6455 §5.5');
+ * ```
+ */
 export const refusals: Readonly<Record<RefusalName, RefusalRule>> = {
   'not-open': {
     section: 'RFC 6455 §6.1',

@@ -50,7 +50,16 @@ export interface Violation extends ViolationRule {
 
 const fixPeer = 'Fix the peer: it does not follow the protocol';
 
-/** The table: name → status code, section, rule, advice. */
+/**
+ * The table: name → status code, section, rule, advice.
+ *
+ * @example
+ * ```ts
+ * import { violations } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * equal(violations['text-not-utf8'].statusCode, 1007);
+ * ```
+ */
 export const violations: Readonly<Record<ViolationName, ViolationRule>> = {
   'reserved-bit-set': {
     statusCode: 1002,
