@@ -10,6 +10,7 @@
 import type { Command } from '@sansws/core/connection';
 import type { ExtensionSession } from '@sansws/core/extension';
 import type { Frame } from '@sansws/core/frame';
+import type { Fields } from '@sansws/core/http';
 import type { Limits, Role, ViolationName } from '@sansws/core/vocabulary';
 
 /** A rule that the peer broke, and the octet that broke it, counted from the first after the handshake. */
@@ -23,6 +24,8 @@ export interface Setting {
   /** The role of the codec itself: a server receives masked frames and sends bare ones. */
   readonly role: Role;
   readonly limits: Partial<Limits>;
+  /** The extensions in use, in the agreed order; none when left out. */
+  readonly sessions?: readonly ExtensionSession<unknown>[];
 }
 
 /**
@@ -88,28 +91,36 @@ export interface Endpoint<State> {
   readonly elapse: (state: State, now: number) => Reaction<State>;
   /** The state as a JSON value. */
   readonly snapshot: (state: State) => unknown;
-  /** The state that the JSON value was taken of. */
-  readonly resume: (snapshot: unknown) => State;
+  /** The state that the JSON value was taken of; the setting is what no JSON value can hold. */
+  readonly resume: (snapshot: unknown, setting: Setting) => State;
 }
 
-/** What went through a chain of extensions. */
-export interface Passed<State> {
+/** What a client asks for (RFC 6455 §4.1). */
+export interface Wish {
+  readonly resourceName: string;
+  readonly subprotocols: readonly string[];
+  /** Further header lines. */
+  readonly fields: Fields;
+  readonly nonce: Uint8Array;
+}
+
+/** What one call of an opening handshake gives back. */
+export interface Greeted<State> {
   readonly state: State;
-  /** RSV1-3 of the message as a number 0-7 (RSV1 = 4). */
-  readonly reserved: number;
-  readonly payload: Uint8Array;
+  readonly written: Uint8Array;
+  /** Server: the request, once all of it has come. */
+  readonly request: Omit<Wish, 'nonce'> | null;
+  /** Client: what was settled, once the answer has come. */
+  readonly agreed: { readonly subprotocol: string; readonly fields: Fields } | null;
+  /** Client: what was heard after the answer, in the same octets. */
+  readonly heard: readonly Heard[];
 }
 
-/** Several extensions in a row (RFC 6455 §9.1). */
-export interface Chain<State> {
-  /** The chain in the agreed order, or `null` where two sessions claim the same reserved bit. */
-  readonly open: (sessions: readonly ExtensionSession<unknown>[]) => State | null;
-  /** A whole binary message on its way out, given in parts. */
-  readonly outbound: (state: State, parts: readonly Uint8Array[]) => Passed<State>;
-  /** A whole binary message on its way in, given in parts; or the rule that it broke. */
-  readonly inbound: (
-    state: State,
-    reserved: number,
-    parts: readonly Uint8Array[],
-  ) => Passed<State> | ViolationName;
+/** Both ends of an opening handshake (RFC 6455 §4). */
+export interface Greeter<State> {
+  readonly ask: (wish: Wish) => Greeted<State>;
+  readonly listen: () => State;
+  readonly receive: (state: State, chunk: Uint8Array) => Greeted<State>;
+  /** Server: answers the request; `''` for no subprotocol. */
+  readonly accept: (state: State, subprotocol: string, fields: Fields) => Greeted<State>;
 }

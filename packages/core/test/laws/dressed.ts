@@ -1,6 +1,18 @@
 /** Our floors, dressed as the laws want them. */
-import type { FrameCodec, Heard, Receiver } from '@sansws/testing';
-import { joined } from '@sansws/testing';
+import type { Endpoint, FrameCodec, Greeted, Greeter, Heard, Reaction, Receiver } from '@sansws/testing';
+import { joined, randomNumber } from '@sansws/testing';
+import type { Connection, ConnectionEvent, Step } from '../../src/connection/index.ts';
+import {
+  elapse,
+  establish,
+  openClient,
+  openServer,
+  receive,
+  receiveEnd,
+  resume,
+  send,
+  snapshot,
+} from '../../src/connection/index.ts';
 import type { Frame, FrameDecoder } from '../../src/frame/index.ts';
 import { decodeFrames, encode, frameDecoder } from '../../src/frame/index.ts';
 import type { MessageCodec } from '../../src/message/index.ts';
@@ -37,4 +49,113 @@ export const messages: Receiver<MessageCodec> = {
 /** A violation as a fault: its name and octet. */
 export function faultOf(violation: Violation | null): { name: Violation['name']; offset: number } | null {
   return violation === null ? null : { name: violation.name, offset: violation.offset };
+}
+
+/** A connection, and how many masking keys it has used. */
+export interface Keyed {
+  readonly connection: Connection;
+  readonly keys: number;
+}
+
+/** The connection, from after the opening handshake on. */
+export const connections: Endpoint<Keyed> = {
+  open: (setting) => ({ connection: establish(setting, 0).connection, keys: 0 }),
+  receive: (state, chunk, now) => drained(state, receive(state.connection, chunk, now), now),
+  receiveEnd: (state, now) => drained(state, receiveEnd(state.connection, now), now),
+  elapse: (state, now) => drained(state, elapse(state.connection, now), now),
+  send: (state, command, now) => {
+    const step = send(state.connection, command, now);
+    return step.ok ? drained(state, step.value, now) : null;
+  },
+  snapshot: (state) => ({ connection: snapshot(state.connection), keys: state.keys }),
+  resume: (value, { sessions = [] }) => {
+    const { connection, keys } = value as { connection: unknown; keys: number };
+    const resumed = resume(connection, { sessions });
+    if (!resumed.ok) throw new Error(`${resumed.problem.sentence}: ${resumed.problem.detail}`);
+    return { connection: resumed.value, keys };
+  },
+};
+
+/** The connection, from the first octet of the opening handshake on. */
+export const greeters: Greeter<Connection> = {
+  ask: (wish) => {
+    const begun = openClient({ host: 'example.com', ...wish }, 0);
+    if (!begun.ok) throw new Error(`${begun.problem.sentence}: ${begun.problem.detail}`);
+    return greeted(begun.value);
+  },
+  listen: () => openServer({ origins: 'any' }, 0).connection,
+  receive: (state, chunk) => greeted(receive(state, chunk, 0)),
+  accept: (state, subprotocol, fields) => {
+    const choice = subprotocol === '' ? {} : { subprotocol };
+    const answered = send(state, { type: 'accept', fields, ...choice }, 0);
+    if (!answered.ok) throw new Error(`${answered.problem.sentence}: ${answered.problem.detail}`);
+    return greeted(answered.value);
+  },
+};
+
+/** A step with all that it leaves for later calls of `receive`, as one reaction. */
+function drained({ keys }: Keyed, first: Step, now: number): Reaction<Keyed> {
+  const steps = [first];
+  let last = first;
+  while (last.more) {
+    last = receive(last.connection, new Uint8Array(0), now);
+    steps.push(last);
+  }
+  const events = steps.flatMap((step) => step.events);
+  const outbound = steps.flatMap((step) => step.outbound);
+  const masked = outbound.filter((item) => item.type === 'frame' && item.masked).length;
+  const failed = events.find((event) => event.type === 'failed');
+  const closed = events.some((event) => event.type === 'closed');
+  const transport = steps.map((step) => step.transport);
+  return {
+    state: { connection: last.connection, keys: keys + masked },
+    heard: events.flatMap(heardIn),
+    written: written(outbound, keys, masked),
+    fault: faultOf(failed === undefined ? null : failed.violation),
+    closed,
+    details: { events, outbound, transport, deadline: last.deadline },
+  };
+}
+
+function written(outbound: Step['outbound'], from: number, count: number): Uint8Array {
+  const maskingKeys = Uint32Array.from({ length: count }, (_, index) => randomNumber(1, from + index));
+  const segments = encode(outbound, maskingKeys);
+  if (!segments.ok) throw new Error(segments.problem.sentence);
+  return joined(segments.value);
+}
+
+/** What an event says of the peer's messages; nothing of a Close of our own. */
+function heardIn(event: ConnectionEvent): Heard[] {
+  switch (event.type) {
+    case 'text':
+    case 'binary':
+    case 'ping':
+      return [event];
+    case 'pong':
+      return [{ type: 'pong', applicationData: event.applicationData }];
+    case 'closing':
+      if (event.by === 'local') return [];
+      return [{ type: 'close', statusCode: event.statusCode, reason: event.reason }];
+    default:
+      return [];
+  }
+}
+
+function greeted(step: Step): Greeted<Connection> {
+  const request = step.events.find((event) => event.type === 'request');
+  const established = step.events.find((event) => event.type === 'established');
+  return {
+    state: step.connection,
+    written: written(step.outbound, 0, 0),
+    request:
+      request === undefined
+        ? null
+        : {
+            resourceName: request.request.target,
+            subprotocols: request.subprotocols,
+            fields: request.request.fields,
+          },
+    agreed: established === undefined ? null : established.agreement,
+    heard: step.events.flatMap(heardIn),
+  };
 }

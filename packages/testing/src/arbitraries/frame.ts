@@ -43,14 +43,12 @@ export function pingOrPong(): fc.Arbitrary<Frame> {
     { weight: 9, arbitrary: payload(8) },
     { weight: 1, arbitrary: payload(125) },
   );
-  return fc
-    .tuple(fc.constantFrom(0x9, 0xa), applicationData)
-    .map(([opcode, octets]): Frame => ({
-      fin: true,
-      reserved: 0,
-      opcode: opcode as 0x9 | 0xa,
-      payload: octets,
-    }));
+  return fc.tuple(fc.constantFrom<0x9 | 0xa>(0x9, 0xa), applicationData).map(([opcode, octets]): Frame => ({
+    fin: true,
+    reserved: 0,
+    opcode,
+    payload: octets,
+  }));
 }
 
 /**

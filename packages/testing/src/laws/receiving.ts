@@ -213,9 +213,11 @@ interface Input {
 }
 
 function hostileInput(): fc.Arbitrary<Input> {
-  const inputOf = (of: Role): fc.Arbitrary<Input> =>
-    fc.record({ setting: setting(of), octets: anyWire(of), way: cutting() });
   return fc.oneof(inputOf('client'), inputOf('server'));
+}
+
+function inputOf(role: Role): fc.Arbitrary<Input> {
+  return fc.record({ setting: setting(role), octets: anyWire(role), way: cutting() });
 }
 
 /** An input, and other octets for a detour or an aftermath. */

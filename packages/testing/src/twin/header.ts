@@ -12,6 +12,8 @@ export interface Situation {
   readonly role: Role;
   /** Whether a fragmented message has begun and not ended; `null` where nobody follows messages. */
   readonly begun: boolean | null;
+  /** RSV bits that extensions give a meaning to on the first frame of a message (RSV1 = 4); 0 when left out. */
+  readonly reservedInUse?: number;
 }
 
 /** A header that stands whole on the wire and breaks no rule of §5. */
@@ -62,7 +64,7 @@ export function twinHeader(
 ): TwinHeader | TwinUnfinished | TwinFault {
   const [first, second] = octets;
   if (first === undefined) return { type: 'unfinished' };
-  const early = firstOctetFault(first, situation.begun);
+  const early = firstOctetFault(first, situation.begun, situation.reservedInUse);
   if (early !== null) return { type: 'fault', name: early, index: 0 };
   if (second === undefined) return { type: 'unfinished' };
   const late = secondOctetFault(first, second, situation.role);
@@ -81,12 +83,17 @@ export function twinHeader(
  * equal(firstOctetFault(0x80, true), null);
  * ```
  */
-export function firstOctetFault(octet: number, begun: boolean | null): ViolationName | null {
+export function firstOctetFault(
+  octet: number,
+  begun: boolean | null,
+  reservedInUse = 0,
+): ViolationName | null {
   const opcode = octet % 16;
   const fin = octet >= 0x80;
   const control = opcode >= 8;
   // "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values." §5.2
-  if (Math.floor(octet / 16) % 8 !== 0) return 'reserved-bit-set';
+  const meaningful = opcode === 1 || opcode === 2 ? reservedInUse : 0;
+  if (((octet >> 4) & 7 & ~meaningful) !== 0) return 'reserved-bit-set';
   // "%x3-7 are reserved for further non-control frames", "%xB-F are reserved for further control frames" §5.2
   if (![0, 1, 2, 8, 9, 10].includes(opcode)) return 'opcode-reserved';
   // "All control frames [...] MUST NOT be fragmented." §5.5

@@ -25,7 +25,8 @@ export interface TwinReading {
 }
 
 /**
- * Reads everything that `octets` say to an open connection without extensions.
+ * Reads everything that `octets` say to an open connection. Of extensions it knows only which RSV bits they use:
+ * what they made of a payload is reported as it stands.
  *
  * At the floor `frames` each header is judged by itself, for that is all a frame codec knows; at the floor
  * `messages` also the order of fragments, the limits of a message, UTF-8 and the bodies of Close frames, and
@@ -42,13 +43,14 @@ export interface TwinReading {
  */
 export function twinReceive(octets: Uint8Array, setting: Setting, floor: Floor): TwinReading {
   const limits = withLimits(defaultLimits(setting.role), setting.limits);
+  const reservedInUse = (setting.sessions ?? []).reduce((bits, session) => bits | session.reservedBits, 0);
   const frames: Frame[] = [];
   const heard: Heard[] = [];
   let message: TwinMessage | null = null;
   let at = 0;
   while (at < octets.length) {
     const begun = floor === 'frames' ? null : message !== null;
-    const header = twinHeader(octets.slice(at), { role: setting.role, begun });
+    const header = twinHeader(octets.slice(at), { role: setting.role, begun, reservedInUse });
     if (header.type === 'unfinished') return { frames, heard, fault: null };
     if (header.type === 'fault') {
       return { frames, heard, fault: { name: header.name, offset: at + header.index } };
