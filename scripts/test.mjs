@@ -8,10 +8,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourcesWithTests } from './check-coverage.mjs';
-import { root } from './lib/house.mjs';
+import { fileURLToPath } from 'node:url';
+
+// Nothing but Node is imported here: what the judges need is installed by the first stage.
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const longestStage = 15 * 60_000;
+const programs = new Map([
+  ['node', process.execPath],
+  ['npm', 'npm'],
+]);
 const quick = process.argv.includes('--quick');
 mkdirSync(join(root, '.cache'), { recursive: true });
 const folder = mkdtempSync(join(root, '.cache/test-'));
@@ -26,35 +32,32 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-await gatekeeper('format', 'oxfmt', ['--check']);
-await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
-await gatekeeper('lint', 'oxlint', ['--quiet']);
-await gatekeeper('unused', 'knip', ['--no-progress', '--no-config-hints']);
-await gatekeeper('doors', 'node', ['scripts/check-doors.mjs']);
-await gatekeeper('files', 'node', ['scripts/check-files.mjs']);
-await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
-await gatekeeper('docstrings', 'node', ['scripts/check-examples.mjs']);
-await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);
-if (!quick) {
-  await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
-  const own = sourcesWithTests().map(({ test }) => test);
-  const report = join(folder, 'own.json');
-  await gatekeeper(
-    'core, each file by its own test',
-    'node',
-    ['scripts/check-coverage.mjs', '--report', report],
-    report,
-  );
-  await tests('all other tests', own);
-  await gatekeeper('hostile rows', 'node', [
-    'scripts/check-rows.mjs',
-    ...reports.filter((path) => existsSync(path)),
-  ]);
-}
+if (await gatekeeper('install', 'npm', ['run', '-s', 'bootstrap'])) await judge();
 rmSync(folder, { recursive: true });
 
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function judge() {
+  await gatekeeper('format', 'oxfmt', ['--check']);
+  await gatekeeper('build and types', 'tsc', ['-b', '--pretty', 'false']);
+  await gatekeeper('lint', 'oxlint', ['--quiet']);
+  await gatekeeper('unused', 'knip', ['--no-progress', '--no-config-hints']);
+  await gatekeeper('doors', 'node', ['scripts/check-doors.mjs']);
+  await gatekeeper('files', 'node', ['scripts/check-files.mjs']);
+  await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
+  await gatekeeper('docstrings', 'node', ['scripts/check-examples.mjs']);
+  await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);
+  if (quick) return;
+  await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
+  const { sourcesWithTests } = await import('./check-coverage.mjs');
+  const own = sourcesWithTests().map(({ test }) => test);
+  const report = join(folder, 'own.json');
+  const options = ['scripts/check-coverage.mjs', '--report', report];
+  await gatekeeper('core, each file by its own test', 'node', options, report);
+  await tests('all other tests', own);
+  await gatekeeper('hostile rows', 'node', ['scripts/check-rows.mjs', ...reports]);
+}
 
 /** Runs a judge that says yes or no; with a `report`, it has also run tests, which are added. */
 async function gatekeeper(name, command, options, report) {
@@ -63,6 +66,7 @@ async function gatekeeper(name, command, options, report) {
   else totals.failed++;
   const counts = report === undefined ? '' : addTests(report);
   say(name, status === 0, seconds, counts, output);
+  return status === 0;
 }
 
 /** Runs all tests but those that have run already. */
@@ -109,8 +113,7 @@ function run(command, options) {
   const started = performance.now();
   return new Promise((resolve) => {
     const pieces = [];
-    const isLocal = command !== 'node';
-    const child = spawn(isLocal ? join(root, 'node_modules/.bin', command) : process.execPath, options, {
+    const child = spawn(programs.get(command) ?? join(root, 'node_modules/.bin', command), options, {
       cwd: root,
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
       // A group of its own, so that workers end with their stage.
