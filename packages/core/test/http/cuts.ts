@@ -1,10 +1,18 @@
-/** Heads for the tests, and the law that it makes no difference how they are cut into chunks. */
+/** Octets and time for the tests, and the law that it makes no difference how a head is cut into chunks. */
 import { expect } from 'vitest';
 import { gathered } from '../../src/bytes/gathered.ts';
 import type { HeadKind, HeadLimits } from '../../src/http/head-machine.ts';
 import type { HeadReader } from '../../src/http/head-reader.ts';
 import { emptyHeadReader, readHead } from '../../src/http/head-reader.ts';
 import { defaultLimits } from '../../src/vocabulary/limits.ts';
+
+/** Milliseconds of CPU that `work` takes: what else the machine does is not counted. */
+export function cpuMilliseconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
 
 /** What reading came to: the head's text or the failure's name, and how many octets were used. */
 export interface Outcome {

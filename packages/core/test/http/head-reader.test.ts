@@ -8,7 +8,7 @@ import {
   unlimited,
 } from '../../src/http/head-reader.ts';
 import { defaultLimits } from '../../src/vocabulary/limits.ts';
-import { inEveryCut, latin1, outcomeOf } from './cuts.ts';
+import { cpuMilliseconds, inEveryCut, latin1, outcomeOf } from './cuts.ts';
 
 const limits = defaultLimits('server');
 const request = 'GET /chat HTTP/1.1\r\nHost: h\r\nX: y\r\n\r\n';
@@ -191,8 +191,7 @@ test('HC21, HS43, V-F11 the whole head may have N octets and fails at N + 1, in 
 test('HS45, V-F4 64 KiB one octet a chunk fail at 16 KiB, in 50 ms', () => {
   const octets = latin1(line + `A: ${'x'.repeat(800)}\r\n`.repeat(82));
   expect(octets.length).toBeGreaterThan(65_536);
-  const attempt = (): number => {
-    const started = performance.now();
+  const attempt = (): void => {
     let reader = emptyHeadReader('request');
     let used = 0;
     for (let index = 0; index < octets.length; index++) {
@@ -204,10 +203,9 @@ test('HS45, V-F4 64 KiB one octet a chunk fail at 16 KiB, in 50 ms', () => {
       break;
     }
     expect(used).toBe(16_384);
-    return performance.now() - started;
   };
   attempt();
-  expect(Math.min(attempt(), attempt(), attempt())).toBeLessThan(50);
+  expect(Math.min(cpuMilliseconds(attempt), cpuMilliseconds(attempt))).toBeLessThan(50);
 });
 
 test('a failure is the fault of whoever wrote the head', () => {
