@@ -38,6 +38,17 @@ test('a head begins and ends inside a chunk, and is no view of it', () => {
   expect(head).toEqual(latin1(request));
 });
 
+test('a reader keeps no view of a chunk, and what it gives out is not its own', () => {
+  const chunk = latin1(request.slice(0, 20));
+  const { reader } = readHead(emptyHeadReader('request'), chunk, 0, limits);
+  chunk.fill(0);
+  const rest = latin1(request.slice(20));
+  const { head } = readHead(reader, rest, 0, limits);
+  expect(head).toEqual(latin1(request));
+  head?.fill(0);
+  expect(readHead(reader, rest, 0, limits).head).toEqual(latin1(request));
+});
+
 test('HS42 one or two empty lines before a request are skipped, a third is refused', () => {
   expect(inEveryCut('request', `\r\n${request}`).head).toBe(request);
   expect(inEveryCut('request', `\r\n\r\n${request}`).head).toBe(request);
