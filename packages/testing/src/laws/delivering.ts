@@ -9,7 +9,7 @@ import type { ExtensionSession } from '@sansws/core/extension';
 import type { Role } from '@sansws/core/vocabulary';
 import { messageCommand, type MessageCommand } from '../arbitraries/command.ts';
 import { payload } from '../arbitraries/octets.ts';
-import { role } from '../arbitraries/setting.ts';
+import { role as anyRole } from '../arbitraries/setting.ts';
 import { ask, openPair, pass, settle } from '../pair.ts';
 import { joined, same } from '../same.ts';
 import type { Endpoint, Heard } from '../subject.ts';
@@ -29,8 +29,8 @@ import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
  * ```
  */
 export function delivery<State>(endpoint: Endpoint<State>, trial: Trial): void {
-  const said = fc.array(fc.tuple(role(), messageCommand(), fc.nat(2)), { maxLength: 6 });
-  const inputs = fc.tuple(said, fc.nat(), role(), orders());
+  const said = fc.array(fc.tuple(anyRole(), messageCommand(), fc.nat(2)), { maxLength: 6 });
+  const inputs = fc.tuple(said, fc.nat(), anyRole(), orders());
   tryLaw(
     'delivery',
     inputs,
@@ -87,7 +87,7 @@ function asHeard(command: MessageCommand): Heard {
  * ```
  */
 export function extensionOrder<State>(endpoint: Endpoint<State>, trial: Trial): void {
-  const inputs = fc.tuple(orders(), payload(), fc.integer({ min: 1, max: 20 }), role(), fc.nat());
+  const inputs = fc.tuple(orders(), payload(), fc.integer({ min: 1, max: 20 }), anyRole(), fc.nat());
   tryLaw(
     'extension order',
     inputs,
