@@ -7,11 +7,13 @@
 import {
   contentProblem,
   controlFrame,
+  frameOf,
   fragmentMessage,
   fragmentPart,
   fragmentPrepared,
+  isPlain,
 } from '../message/fragmenter.ts';
-import type { Fragmented } from '../message/fragmenter.ts';
+import type { FragmentOptions, Fragmented } from '../message/fragmenter.ts';
 import { changedLimits } from '../vocabulary/limits.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
@@ -44,18 +46,10 @@ import type { Step } from './step.ts';
 export function send(connection: Connection, command: Command, now: number): Result<Step, Refusal> {
   const time = later(connection, now);
   switch (command.type) {
-    case 'text': {
-      const barred = notOpen(connection);
-      if (barred !== null) return failure(barred);
-      const { outbound, settings } = connection;
-      return sent(connection, fragmentMessage(outbound, settings.outbound, 0x1, command.text, command), time);
-    }
-    case 'binary': {
-      const barred = notOpen(connection);
-      if (barred !== null) return failure(barred);
-      const { outbound, settings } = connection;
-      return sent(connection, fragmentMessage(outbound, settings.outbound, 0x2, command.data, command), time);
-    }
+    case 'text':
+      return sendWhole(connection, 0x1, command.text, command, time);
+    case 'binary':
+      return sendWhole(connection, 0x2, command.data, command, time);
     case 'accept':
       return accept(connection, command, time);
     case 'refuse':
@@ -72,6 +66,26 @@ export function send(connection: Connection, command: Command, now: number): Res
     default:
       return sendWhileOpen(connection, command, time);
   }
+}
+
+/** A whole message. The usual one, in one frame and untouched by extensions, changes nothing in the record. */
+function sendWhole(
+  connection: Connection,
+  opcode: 0x1 | 0x2,
+  content: string | Uint8Array,
+  options: FragmentOptions,
+  now: number,
+): Result<Step, Refusal> {
+  const barred = notOpen(connection);
+  if (barred !== null) return failure(barred);
+  const rules = connection.settings.outbound;
+  if (isPlain(connection.outbound, rules, options)) {
+    const problem = contentProblem(opcode, content);
+    if (problem !== null) return failure(problem);
+    const frame = frameOf(opcode, true, 0, content, rules);
+    return success(stepTo(connection, noEvents, [frame], 'keep-open'));
+  }
+  return sent(connection, fragmentMessage(connection.outbound, rules, opcode, content, options), now);
 }
 
 type WhileOpen = Exclude<

@@ -13,17 +13,23 @@ import { refusalOf } from '../vocabulary/refusal.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
 import { failure, success } from '../vocabulary/result.ts';
 import type { Result } from '../vocabulary/result.ts';
-import { longestHeader, writeHeader, writeUnsigned32 } from './header.ts';
+import { headerLength, longestHeader, writeHeader, writeUnsigned32 } from './header.ts';
 import type { Outbound, OutboundFrame } from './outbound.ts';
 
 /** A payload from here on goes by reference if it is not masked: copying it would cost more than a segment. */
 const byReference = 4_096;
+
+/** The same for a frame that goes alone: a second segment costs less than copying this much. */
+const loneByReference = 512;
 
 /** Text from here on is encoded into memory of its own, not into the shared buffer. */
 const longText = 1_024;
 
 /** Text up to here is written by hand: no call into the encoder is as cheap. */
 const shortText = 40;
+
+/** Up to here octets are copied by hand: a call costs more. */
+const few = 32;
 
 /** The shared buffer grows to at most this; what does not fit begins another. */
 const largestBuffer = 65_536;
@@ -54,12 +60,14 @@ export function encode(
   primitives: Primitives = plainPrimitives,
 ): Result<readonly Uint8Array[], Refusal> {
   const count = outbound.length;
+  // A lone frame has nobody to share a buffer with, so its payload goes by reference much sooner.
+  const reference = count === 1 ? loneByReference : byReference;
   // One pass for the room that all need at most, one pass to write.
   let room = 0;
   let keys = 0;
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
-    room += roomFor(item);
+    room += roomFor(item, reference);
     if (item.type === 'frame' && item.masked) keys++;
   }
   if (firstKey + keys > maskingKeys.length) {
@@ -68,28 +76,31 @@ export function encode(
     );
   }
 
-  const segments: Uint8Array[] = [];
-  let buffer: Uint8Array | null = null;
+  const fits = room <= largestBuffer;
+  let segments: Uint8Array[] | null = null;
+  let buffer = primitives.allocate(fits ? room : largestBuffer);
   let begun = 0; // where the segment under way begins in the buffer
   let at = 0;
   let nextKey = firstKey;
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
-    const need = roomFor(item);
-    if (buffer === null || at + need > buffer.length) {
-      if (buffer !== null && at > begun) segments.push(segmentOf(buffer, begun, at));
-      buffer = primitives.allocate(Math.max(need, Math.min(room, largestBuffer)));
-      begun = at = 0;
+    if (!fits) {
+      const need = roomFor(item, reference);
+      if (at + need > buffer.length) {
+        if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
+        buffer = primitives.allocate(Math.max(need, Math.min(room, largestBuffer)));
+        begun = at = 0;
+      }
+      room -= need;
     }
-    room -= need;
     if (item.type === 'octets') {
-      if (item.octets.length < byReference) {
+      if (item.octets.length < reference) {
         buffer.set(item.octets, at);
         at += item.octets.length;
       } else {
-        if (at > begun) segments.push(segmentOf(buffer, begun, at));
+        if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
         begun = at;
-        segments.push(item.octets);
+        segments = add(segments, item.octets);
       }
       continue;
     }
@@ -101,33 +112,43 @@ export function encode(
     }
     const octets = typeof payload === 'string' ? primitives.encodeText(payload) : payload;
     at = writeFrameHead(buffer, at, item, octets.length, key);
-    if (octets.length < byReference) {
-      writeFew(buffer, at, octets);
-      if (item.masked) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
+    if (octets.length < (item.masked ? byReference : reference)) {
+      writeFew(buffer, at, octets, key);
+      if (item.masked && octets.length > few) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
       at += octets.length;
       continue;
     }
-    segments.push(segmentOf(buffer, begun, at));
+    segments = add(segments, segmentOf(buffer, begun, at));
     begun = at;
     // Text was just encoded into memory of our own; a caller's payload is copied before it is masked.
     if (item.masked) segments.push(masked(octets, typeof payload === 'string', key, primitives));
     else segments.push(octets);
   }
-  if (buffer !== null && at > begun) segments.push(segmentOf(buffer, begun, at));
-  return success(segments);
+  if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
+  return success(segments ?? []);
+}
+
+/** Made with its first element in it: an empty array that is pushed to makes room for seventeen. */
+function add(segments: Uint8Array[] | null, segment: Uint8Array): Uint8Array[] {
+  if (segments === null) return [segment];
+  segments.push(segment);
+  return segments;
 }
 
 /** How much of a shared buffer an item takes at most. */
-function roomFor(item: Outbound): number {
-  if (item.type === 'octets') return item.octets.length < byReference ? item.octets.length : 0;
-  const payload = item.payload;
+function roomFor(item: Outbound, reference: number): number {
+  if (item.type === 'octets') return item.octets.length < reference ? item.octets.length : 0;
+  const { payload, masked } = item;
   if (typeof payload === 'string') {
     return longestHeader + (payload.length < longText ? 3 * payload.length : byReference);
   }
-  return longestHeader + (payload.length < byReference ? payload.length : 0);
+  const { length } = payload;
+  return headerLength(length, masked) + (length < (masked ? byReference : reference) ? length : 0);
 }
 
 function segmentOf(buffer: Uint8Array, from: number, to: number): Uint8Array {
+  // A buffer that came out full is its own segment.
+  if (from === 0 && to === buffer.length) return buffer;
   return new Uint8Array(buffer.buffer, buffer.byteOffset + from, to - from);
 }
 
@@ -156,8 +177,8 @@ function writeTextFrame(
 ): number {
   const guess = text.length;
   const start = writeFrameHead(buffer, at, frame, guess, key);
-  let length = guess <= shortText ? writeAscii(buffer, start, text) : -1;
-  if (length < 0) length = primitives.encodeTextInto(text, buffer, start);
+  if (guess <= shortText && writeAscii(buffer, start, text, key)) return start + guess;
+  const length = primitives.encodeTextInto(text, buffer, start);
   let payloadStart = start;
   if (length !== guess) {
     // Not ASCII: the length is another, and the header may even need more octets.
@@ -169,25 +190,29 @@ function writeTextFrame(
   return payloadStart + length;
 }
 
-/** Writes ASCII text; gives its length, or -1 if there is another character in it. */
-function writeAscii(buffer: Uint8Array, at: number, text: string): number {
+/** Writes ASCII text, masked on the way (by 0 for not at all); false if there is another character in it. */
+function writeAscii(buffer: Uint8Array, at: number, text: string, maskingKey: number): boolean {
   const length = text.length;
-  for (let index = 0; index < length; index++) {
+  for (let index = 0, key = maskingKey; index < length; index++) {
     const code = text.charCodeAt(index);
-    if (code > 0x7f) return -1;
-    buffer[at + index] = code;
+    if (code > 0x7f) return false;
+    buffer[at + index] = code ^ (key >>> 24);
+    key = (key << 8) | (key >>> 24);
   }
-  return length;
+  return true;
 }
 
-/** Copies a small payload: by hand up to a size at which `set` is cheaper. */
-function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array): void {
+/** Copies a small payload: a few octets by hand, masked on the way; more with `set`, to be masked after. */
+function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array, maskingKey: number): void {
   const length = octets.length;
-  if (length > 32) {
+  if (length > few) {
     buffer.set(octets, at);
     return;
   }
-  for (let index = 0; index < length; index++) buffer[at + index] = octets[index] as number;
+  for (let index = 0, key = maskingKey; index < length; index++) {
+    buffer[at + index] = (octets[index] as number) ^ (key >>> 24);
+    key = (key << 8) | (key >>> 24);
+  }
 }
 
 function masked(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {

@@ -45,7 +45,7 @@ export function decodeMessages(
   start: number,
   budget: number,
 ): Decoded {
-  const out: Message[] = [];
+  let out: Message[] | null = null;
   const end = chunk.length;
   const base = state.offset - start;
   // Extensions and parts want to see every payload; the fast lane knows neither.
@@ -59,12 +59,13 @@ export function decodeMessages(
   let at = start;
   for (;;) {
     if (header === null) {
-      if (out.length >= budget) break;
+      if (out !== null && out.length >= budget) break;
       if (fast && message === null && head.length === 0) {
-        const before = out.length;
-        at = takeWholeFrames(chunk, at, rules, out, budget);
-        if (out.length > before) heard = true;
-        if (out.length >= budget) break;
+        const taken = takeWholeFrames(chunk, at, rules, out, budget);
+        if (taken.next > at) heard = true;
+        at = taken.next;
+        out = taken.messages;
+        if (at === end || (out !== null && out.length >= budget)) break;
       }
       if (at === end) break;
       const cut = head.length;
@@ -101,10 +102,12 @@ export function decodeMessages(
       }
       if (complete) {
         controls = true;
+        out ??= [];
         closed = deliverControl(header, control, out);
         control = nothing;
       }
     } else if (message !== null) {
+      out ??= [];
       const final = complete && header.fin;
       const taken = takePayload(message, states, header, received, chunk, at, to, final, rules, out);
       states = taken.states;
@@ -126,8 +129,10 @@ export function decodeMessages(
   const between = header === null && message === null && head.length === 0;
   const position = between ? betweenMessages : { head, header, received, control, message };
   const inbound: Inbound = { offset: base + at, position, states };
-  return { inbound, messages: out, next: at, violation, closed, control: controls, heard };
+  return { inbound, messages: out ?? noMessages, next: at, violation, closed, control: controls, heard };
 }
+
+const noMessages: readonly Message[] = [];
 
 /** The payload of a control frame, unmasked, with more of it: at most 125 octets, so copying is cheap. */
 function extend(

@@ -66,11 +66,10 @@ export function fragmentMessage(
   if (state.opcode !== 0) return failure(refusalOf('message-unfinished', ''));
   const problem = contentProblem(opcode, content);
   if (problem !== null) return failure(problem);
-  const size = options.fragmentOctets;
-  if (size === undefined && rules.sessions.length === 0) {
-    // The usual way; nothing about the state changes.
+  if (isPlain(state, rules, options)) {
     return success({ state, outbound: [frameOf(opcode, true, 0, content, rules)] });
   }
+  const size = options.fragmentOctets;
   if (size !== undefined && !(Number.isSafeInteger(size) && size >= 1)) {
     return failure(refusalOf('payload-too-long', `fragmentOctets ${String(size)}`));
   }
@@ -89,6 +88,11 @@ export function fragmentMessage(
     for (const frame of part.value.outbound) outbound.push(frame);
   }
   return success({ state: now, outbound });
+}
+
+/** The usual way: a message in one frame that no extension touches, after which sending stands where it stood. */
+export function isPlain(state: OutboundState, rules: OutboundRules, options: FragmentOptions): boolean {
+  return state.opcode === 0 && rules.sessions.length === 0 && options.fragmentOctets === undefined;
 }
 
 /**
@@ -180,7 +184,8 @@ function partFrame(
   return success({ state: { opcode: after, states: chained.states }, outbound: [frame] });
 }
 
-function frameOf(
+/** A frame that carries a message or a part of one. */
+export function frameOf(
   opcode: 0x0 | 0x1 | 0x2,
   fin: boolean,
   reserved: number,

@@ -23,6 +23,12 @@ const shortText = 16;
  */
 const tiny = 32;
 
+/**
+ * A last payload up to here is copied by hand too, when the chunk has not been looked at as words yet: looking
+ * at it and at the target so costs as much as 200 octets.
+ */
+const fewWords = 256;
+
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
 
@@ -32,17 +38,25 @@ const largestSlab = 16_384;
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
 const noWords = /* @__PURE__ */ new Int32Array(0);
 
+/** What was taken from a chunk. */
+export interface WholeFrames {
+  /** The index of the first octet that was not taken. */
+  readonly next: number;
+  /** The messages so far; `null` while there is none. */
+  readonly messages: Message[] | null;
+}
+
 /**
- * Reads as many whole data frames from `chunk[start]` on as there are, up to `budget` messages in `out`.
- * Gives the index of the first octet that it did not take.
+ * Reads as many whole data frames from `chunk[start]` on as there are, up to `budget` messages, and puts them
+ * to those in `before`.
  */
 export function takeWholeFrames(
   chunk: Uint8Array,
   start: number,
   rules: InboundRules,
-  out: Message[],
+  before: Message[] | null,
   budget: number,
-): number {
+): WholeFrames {
   const end = chunk.length;
   const { masked, owned, primitives } = rules;
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
@@ -54,93 +68,83 @@ export function takeWholeFrames(
   let slabWords: Int32Array = noWords;
   let used = 0;
   let at = start;
-  while (end - at >= 2 && out.length < budget) {
+  // Made with its first message in it: an empty array that is pushed to makes room for seventeen.
+  let messages = before;
+  let left = budget - (before === null ? 0 : before.length);
+  for (; end - at >= 2 && left > 0; left--) {
     const first = chunk[at] as number;
     // FIN, no RSV bit, text or binary: 81 or 82.
-    if (first !== 0x81 && first !== 0x82) return at;
+    if (first !== 0x81 && first !== 0x82) break;
     const second = chunk[at + 1] as number;
-    if ((second & 0x80) !== maskBit) return at;
+    if ((second & 0x80) !== maskBit) break;
     let length = second & 0x7f;
     let payload = at + 2;
     if (length > 125) {
       if (length === 126) {
-        if (end - at < 4) return at;
+        if (end - at < 4) break;
         length = ((chunk[at + 2] as number) << 8) | (chunk[at + 3] as number);
-        if (length < 126) return at;
+        if (length < 126) break;
         payload = at + 4;
       } else {
         // No chunk holds 4 GiB, so the upper half of the length is 0 or the frame is not whole.
-        if (end - at < 10 || unsigned32(chunk, at + 2) !== 0) return at;
+        if (end - at < 10 || unsigned32(chunk, at + 2) !== 0) break;
         length = unsigned32(chunk, at + 6);
-        if (length < 65_536) return at;
+        if (length < 65_536) break;
         payload = at + 10;
       }
     }
     if (masked) payload += 4;
     const next = payload + length;
-    if (next > end || length > most) return at;
+    if (next > end || length > most) break;
 
-    if (!masked) {
-      if (first === 0x82) {
-        const data = owned
-          ? new Uint8Array(chunk.buffer, base + payload, length)
-          : plainCopy(chunk, payload, length, primitives);
-        out.push({ type: 'binary', data });
+    const key = masked ? unsigned32(chunk, payload - 4) : 0;
+    const isText = first === 0x81;
+    let text = isText && length <= shortText ? shortTextOf(chunk, payload, length, key) : null;
+    let octets: Uint8Array = noOctets;
+    if (text === null) {
+      if (!masked) {
+        // Text is read where it lies; only octets that are delivered need memory of their own.
+        octets =
+          isText || owned
+            ? new Uint8Array(chunk.buffer, base + payload, length)
+            : plainCopy(chunk, payload, length, primitives);
+      } else if (length <= tiny) {
+        octets = copyByHand(chunk, payload, new Uint8Array(length), key);
+      } else if (next === end && length <= fewWords && words === noWords) {
+        octets = copyByHand(chunk, payload, primitives.allocate(length), key);
+      } else if (length >= ownMemory) {
+        octets = primitives.allocate(length);
+        octets.set(new Uint8Array(chunk.buffer, base + payload, length), 0);
+        primitives.maskInPlace(octets, 0, length, key, 0);
       } else {
-        const text = plainText(chunk, payload, length, primitives);
-        if (text === null) return at;
-        out.push({ type: 'text', text });
+        if (words === noWords) words = wordsOf(chunk);
+        if (used + length + 4 > slab.length) {
+          // Enough for this payload, and for what else the chunk may hold.
+          slab = primitives.allocate(Math.max(length, Math.min(end - payload, largestSlab)) + 4);
+          slabWords = wordsOf(slab);
+          used = 0;
+        }
+        // The same place within a word as in the chunk, so that whole words can be copied.
+        const place = used + ((base + payload - slab.byteOffset - used) & 3);
+        copyMaskedAligned(chunk, words, payload, next, slab, slabWords, place, key);
+        octets = new Uint8Array(slab.buffer, slab.byteOffset + place, length);
+        // Text leaves the slab as a string: its octets may be written over.
+        if (!isText) used = place + length;
       }
-      at = next;
-      continue;
+      if (isText) text = primitives.decodeText(octets);
+      if (isText && text === null) break;
     }
-
-    const key = unsigned32(chunk, payload - 4);
-    if (first === 0x81 && length <= shortText) {
-      const text = shortMaskedText(chunk, payload, length, key);
-      if (text !== null) {
-        out.push({ type: 'text', text });
-        at = next;
-        continue;
-      }
-    }
-    let octets: Uint8Array;
-    if (length <= tiny) {
-      octets = tinyCopy(chunk, payload, length, key);
-    } else if (length >= ownMemory) {
-      octets = primitives.allocate(length);
-      octets.set(new Uint8Array(chunk.buffer, base + payload, length), 0);
-      primitives.maskInPlace(octets, 0, length, key, 0);
-    } else {
-      if (words === noWords) words = wordsOf(chunk);
-      if (used + length + 4 > slab.length) {
-        // Enough for this payload, and for what else the chunk may hold.
-        slab = primitives.allocate(Math.max(length, Math.min(end - payload, largestSlab)) + 4);
-        slabWords = wordsOf(slab);
-        used = 0;
-      }
-      // The same place within a word as in the chunk, so that whole words can be copied.
-      const place = used + ((base + payload - slab.byteOffset - used) & 3);
-      copyMaskedAligned(chunk, words, payload, next, slab, slabWords, place, key);
-      octets = new Uint8Array(slab.buffer, slab.byteOffset + place, length);
-      // Text leaves the slab as a string: its octets may be written over.
-      if (first === 0x82) used = place + length;
-    }
-    if (first === 0x82) {
-      out.push({ type: 'binary', data: octets });
-    } else {
-      const text = primitives.decodeText(octets);
-      if (text === null) return at;
-      out.push({ type: 'text', text });
-    }
+    const message: Message = text === null ? { type: 'binary', data: octets } : { type: 'text', text };
+    if (messages === null) messages = [message];
+    else messages.push(message);
     at = next;
   }
-  return at;
+  return { next: at, messages };
 }
 
-/** A tiny payload, masked with the key, in memory of its own. */
-function tinyCopy(chunk: Uint8Array, at: number, length: number, maskingKey: number): Uint8Array {
-  const octets = new Uint8Array(length);
+/** Copies a payload octet by octet, masked with the key (0 for none), until `octets` is full. */
+function copyByHand(chunk: Uint8Array, at: number, octets: Uint8Array, maskingKey: number): Uint8Array {
+  const length = octets.length;
   const key0 = maskingKey >>> 24;
   const key1 = maskingKey >>> 16;
   const key2 = maskingKey >>> 8;
@@ -165,23 +169,14 @@ function wordsOf(octets: Uint8Array): Int32Array {
 
 /** The payload of an unmasked frame in a chunk that may be written again: in memory of its own. */
 function plainCopy(chunk: Uint8Array, at: number, length: number, primitives: Primitives): Uint8Array {
-  if (length <= tiny) return tinyCopy(chunk, at, length, 0);
+  if (length <= tiny) return copyByHand(chunk, at, new Uint8Array(length), 0);
   const octets = primitives.allocate(length);
   octets.set(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length), 0);
   return octets;
 }
 
-/** The payload of an unmasked text frame, or `null` if it is not UTF-8. */
-function plainText(chunk: Uint8Array, at: number, length: number, primitives: Primitives): string | null {
-  if (length <= shortText) {
-    const text = shortMaskedText(chunk, at, length, 0);
-    if (text !== null) return text;
-  }
-  return primitives.decodeText(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length));
-}
-
-/** A short text by hand, or `null` if it is not ASCII throughout. */
-function shortMaskedText(chunk: Uint8Array, at: number, length: number, maskingKey: number): string | null {
+/** A short text by hand, masked with the key (0 for none), or `null` if it is not ASCII throughout. */
+function shortTextOf(chunk: Uint8Array, at: number, length: number, maskingKey: number): string | null {
   const key0 = maskingKey >>> 24;
   const key1 = (maskingKey >>> 16) & 0xff;
   const key2 = (maskingKey >>> 8) & 0xff;

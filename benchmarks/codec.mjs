@@ -1,0 +1,340 @@
+// The receive and send floors against `ws`, in memory: same octets in, same values out.
+//
+//   node benchmarks/codec.mjs [receive|send|calls|odd] [--plain]
+//
+// `--plain` runs our side with the plain JavaScript primitives instead of Node's.
+
+import { randomFillSync } from 'node:crypto';
+import { Receiver, Sender } from 'ws';
+import { encode, establish, receive, send } from '@sansws/core';
+import { decodeFrames, frameDecoder } from '@sansws/core/frame';
+import { nodePrimitives } from '@sansws/node';
+import { compare, table } from './measure.mjs';
+
+const plain = process.argv.includes('--plain');
+const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+const primitives = plain ? {} : nodePrimitives;
+const limits = { messagePayload: 100 * 1024 * 1024 };
+const sizes = [16, 125, 1024, 16_384, 65_536, 1_048_576];
+const chunkSize = 65_536;
+const nothing = new Uint8Array(0);
+
+const textOf = {
+  ascii: (size) => 'The quick brown fox jumps over the lazy dog. '.repeat(Math.ceil(size / 45)).slice(0, size),
+  multi: (size) => {
+    const text = 'Grüße, Jürgen — 你好, κόσμε 😀. '.repeat(Math.ceil(size / 30));
+    let cut = '';
+    for (const character of text) {
+      if (Buffer.byteLength(cut + character) > size) break;
+      cut += character;
+      if (cut.length > 4096) return (cut.repeat(Math.ceil(size / Buffer.byteLength(cut)))).slice(0, Math.floor(size / 1.5));
+    }
+    return cut;
+  },
+};
+
+function keysFor(count) {
+  return new Uint32Array(randomFillSync(new Uint8Array(count * 4)).buffer);
+}
+
+/** One frame on the wire, as the given role sends it. */
+function wireFrame(role, content) {
+  const command =
+    typeof content === 'string' ? { type: 'text', text: content } : { type: 'binary', data: content };
+  const sent = send(establish({ role, limits }, 0).connection, command, 0);
+  const segments = encode(sent.value.outbound, keysFor(1));
+  return Buffer.concat(segments.value);
+}
+
+function contentOf(kind, size) {
+  return kind === 'binary' ? new Uint8Array(randomFillSync(Buffer.alloc(size))) : textOf[kind](size);
+}
+
+/** Octets of messages, as many as fill a chunk, at least one. */
+function chunkOf(role, kind, size, one) {
+  const frame = wireFrame(role, contentOf(kind, size));
+  const count = one ? 1 : Math.max(1, Math.floor(chunkSize / frame.length));
+  return { chunk: Buffer.concat(Array.from({ length: count }, () => wireFrame(role, contentOf(kind, size)))), count };
+}
+
+/**
+ * Copies in memory of their own, as a socket delivers them: `ws` writes into them. They share slabs of 1 MiB,
+ * as a socket's small reads do: thousands of tiny buffers would measure their collection, not the work.
+ */
+function copies(chunks, count) {
+  const all = [];
+  let slab = Buffer.alloc(0);
+  let used = 0;
+  for (let index = 0; index < count; index++) {
+    for (const chunk of chunks) {
+      if (used + chunk.length > slab.length) {
+        slab = Buffer.allocUnsafeSlow(Math.max(chunk.length, 1_048_576));
+        used = 0;
+      }
+      const copy = slab.subarray(used, used + chunk.length);
+      copy.set(chunk);
+      all.push(copy);
+      used += chunk.length + (8 - (chunk.length % 8));
+    }
+  }
+  return all;
+}
+
+function oursReceiving(receiver, chunks, reads) {
+  return {
+    prepare: (count) => copies(chunks, count),
+    run: (input) => {
+      let { connection } = establish({ role: receiver, limits, chunks: 'owned', primitives }, 0);
+      let sum = 0;
+      for (const chunk of input) {
+        let step = receive(connection, chunk, 1);
+        for (;;) {
+          for (const event of step.events) {
+            if (event.type === 'text') sum += reads(event.text);
+            else sum += event.data.length + event.data[0];
+          }
+          if (!step.more) break;
+          step = receive(step.connection, nothing, 1);
+        }
+        connection = step.connection;
+      }
+      return sum;
+    },
+  };
+}
+
+function frameCodecReceiving(receiver, chunks) {
+  return {
+    prepare: (count) => copies(chunks, count),
+    run: (input) => {
+      let decoder = frameDecoder({ role: receiver, limits });
+      let sum = 0;
+      for (const chunk of input) {
+        const decoded = decodeFrames(decoder, chunk);
+        for (const frame of decoded.frames) sum += frame.payload.length + frame.payload[0];
+        decoder = decoded.decoder;
+      }
+      return sum;
+    },
+  };
+}
+
+function wsReceiving(receiver, chunks, reads) {
+  return {
+    prepare: (count) => copies(chunks, count),
+    run: (input) => {
+      const peer = new Receiver({ isServer: receiver === 'server', maxPayload: 100 * 1024 * 1024 });
+      let sum = 0;
+      peer.on('message', (data, isBinary) => {
+        if (isBinary) sum += data.length + data[0];
+        else sum += reads(data.toString());
+      });
+      peer.on('error', (error) => {
+        throw error;
+      });
+      for (const chunk of input) peer.write(chunk);
+      return sum;
+    },
+  };
+}
+
+const readText = (text) => text.length + text.charCodeAt(text.length >> 1);
+
+function receiveRow(label, receiver, kind, one) {
+  const sender = receiver === 'server' ? 'client' : 'server';
+  const cells = [label];
+  const frames = [];
+  for (const size of one ? sizes.slice(0, 3) : sizes) {
+    const { chunk, count } = chunkOf(sender, kind, size, one);
+    const theirs = wsReceiving(receiver, [chunk], readText);
+    const { ratio, ours } = compare(oursReceiving(receiver, [chunk], readText), theirs, count);
+    cells.push(`${ratio.toFixed(2)} (${ours.toFixed(0)} ns)`);
+    if (kind === 'binary') {
+      frames.push(compare(frameCodecReceiving(receiver, [chunk]), theirs, count).ratio.toFixed(2));
+    }
+  }
+  const rows = [cells];
+  if (frames.length > 0) rows.push([`… frame codec alone`, ...frames]);
+  return rows;
+}
+
+/** What a socket would get: counted, not kept. */
+function sink() {
+  const socket = {
+    octets: 0,
+    cork() {},
+    uncork() {},
+    write(data, callback) {
+      socket.octets += data.length;
+      if (typeof data === 'string') throw new Error('octets expected');
+      callback?.();
+      return true;
+    },
+  };
+  return socket;
+}
+
+function oursSending(role, contents, one) {
+  const commands = contents.map((content) =>
+    typeof content === 'string' ? { type: 'text', text: content } : { type: 'binary', data: content },
+  );
+  let pool = keysFor(2048);
+  let used = 0;
+  const keys = (count) => {
+    if (used + count > pool.length) {
+      pool = keysFor(Math.max(2048, count));
+      used = 0;
+    }
+    used += count;
+    return used - count;
+  };
+  return {
+    prepare: (count) => count,
+    run: (count) => {
+      let { connection } = establish({ role, limits }, 0);
+      let octets = 0;
+      const write = (outbound) => {
+        const first = role === 'client' ? keys(outbound.length) : 0;
+        for (const segment of encode(outbound, pool, first, primitives.allocate ? primitives : undefined).value) {
+          octets += segment.length;
+        }
+      };
+      for (let round = 0; round < count; round++) {
+        let outbound = [];
+        for (const command of commands) {
+          const step = send(connection, command, 1).value;
+          connection = step.connection;
+          if (one) write(step.outbound);
+          else outbound.push(step.outbound[0]);
+        }
+        if (!one) write(outbound);
+      }
+      return octets;
+    },
+  };
+}
+
+function wsSending(role, contents) {
+  const buffers = contents.map((content) => (typeof content === 'string' ? content : Buffer.from(content)));
+  return {
+    prepare: (count) => count,
+    run: (count) => {
+      const socket = sink();
+      const sender = new Sender(socket, {});
+      const mask = role === 'client';
+      for (let round = 0; round < count; round++) {
+        for (const data of buffers) {
+          sender.send(data, { binary: typeof data !== 'string', mask, fin: true, compress: false });
+        }
+      }
+      return socket.octets;
+    },
+  };
+}
+
+function sendRow(label, role, kind, one) {
+  const cells = [label];
+  for (const size of one ? sizes.slice(0, 3) : sizes) {
+    const count = one ? 16 : Math.max(1, Math.floor(chunkSize / size));
+    const contents = Array.from({ length: count }, () => contentOf(kind, size));
+    const { ratio, ours } = compare(oursSending(role, contents, one), wsSending(role, contents), count);
+    cells.push(`${ratio.toFixed(2)} (${ours.toFixed(0)} ns)`);
+  }
+  return [cells];
+}
+
+function oddRow(label, receiver, chunks, messages) {
+  const { ratio } = compare(
+    oursReceiving(receiver, chunks, readText),
+    wsReceiving(receiver, chunks, readText),
+    messages,
+  );
+  return [label, ratio.toFixed(2)];
+}
+
+function cut(octets, size) {
+  const chunks = [];
+  for (let at = 0; at < octets.length; at += size) chunks.push(octets.subarray(at, at + size));
+  return chunks;
+}
+
+/** One message in `count` fragments, as a client sends it. */
+function fragmented(kind, size, count) {
+  const { connection } = establish({ role: 'client', limits }, 0);
+  const content = contentOf(kind, size);
+  const fragmentOctets = Math.ceil(size / count);
+  const command =
+    kind === 'binary'
+      ? { type: 'binary', data: content, fragmentOctets }
+      : { type: 'text', text: content, fragmentOctets };
+  const sent = send(connection, command, 0).value;
+  return Buffer.concat(encode(sent.outbound, keysFor(sent.outbound.length)).value);
+}
+
+console.log(`node ${process.version}, ws 8.23, primitives: ${plain ? 'plain JavaScript' : "Node's"}`);
+console.log('Speed relative to ws, connection floor (its own time for one message in brackets).\n');
+const head = ['work', ...sizes.map((size) => (size < 1024 ? `${size} B` : `${size / 1024} KiB`))];
+if (only === undefined || only === 'receive') {
+  console.log('64 KiB chunks full of messages\n');
+  console.log(
+    table(head, [
+      ...receiveRow('receive masked, binary', 'server', 'binary', false),
+      ...receiveRow('receive masked, ASCII text', 'server', 'ascii', false),
+      ...receiveRow('receive masked, multi-octet text', 'server', 'multi', false),
+      ...receiveRow('receive unmasked, binary', 'client', 'binary', false),
+      ...receiveRow('receive unmasked, ASCII text', 'client', 'ascii', false),
+      ...receiveRow('receive unmasked, multi-octet text', 'client', 'multi', false),
+    ]),
+  );
+}
+if (only === undefined || only === 'send') {
+  console.log('\nBatches of 64 KiB\n');
+  console.log(
+    table(head, [
+      ...sendRow('send unmasked, binary', 'server', 'binary', false),
+      ...sendRow('send masked, binary', 'client', 'binary', false),
+      ...sendRow('send masked, ASCII text', 'client', 'ascii', false),
+      ...sendRow('send unmasked, ASCII text', 'server', 'ascii', false),
+      ...sendRow('send masked, multi-octet text', 'client', 'multi', false),
+      ...sendRow('send unmasked, multi-octet text', 'server', 'multi', false),
+    ]),
+  );
+}
+if (only === undefined || only === 'calls') {
+  console.log('\nOne message a call\n');
+  console.log(
+    table(head.slice(0, 4), [
+      ...receiveRow('receive masked, binary', 'server', 'binary', true),
+      ...receiveRow('receive masked, ASCII text', 'server', 'ascii', true),
+      ...receiveRow('receive unmasked, binary', 'client', 'binary', true),
+      ...receiveRow('receive unmasked, ASCII text', 'client', 'ascii', true),
+      ...sendRow('send unmasked, binary', 'server', 'binary', true),
+      ...sendRow('send masked, binary', 'client', 'binary', true),
+      ...sendRow('send masked, ASCII text', 'client', 'ascii', true),
+    ]),
+  );
+}
+if (only === undefined || only === 'odd') {
+  const big = wireFrame('client', contentOf('binary', 65_536));
+  const million = wireFrame('client', contentOf('binary', 1_048_576));
+  const plainMillion = wireFrame('server', contentOf('binary', 1_048_576));
+  const packet = Buffer.concat(Array.from({ length: 16 }, () => wireFrame('client', contentOf('binary', 16_384))));
+  const plainPacket = Buffer.concat(
+    Array.from({ length: 16 }, () => wireFrame('server', contentOf('binary', 16_384))),
+  );
+  console.log('\nOdd shapes\n');
+  console.log(
+    table(
+      ['work', 'relative to ws'],
+      [
+        oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1),
+        oddRow('10,000 fragments of one message', 'server', cut(fragmented('binary', 1_000_000, 10_000), chunkSize), 1),
+        oddRow('10,000 fragments, text', 'server', cut(fragmented('ascii', 1_000_000, 10_000), chunkSize), 1),
+        oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1),
+        oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1),
+        oddRow('masked 16 KiB messages in 1,400-octet chunks', 'server', cut(packet, 1400), 16),
+        oddRow('unmasked 16 KiB messages in 1,400-octet chunks', 'client', cut(plainPacket, 1400), 16),
+      ],
+    ),
+  );
+}

@@ -1,0 +1,73 @@
+// Contenders take turns in one process; each gets fresh input for each turn, made outside the clock. What is
+// told is the median of the ratios of turns that lie side by side, so that a noisy machine disturbs both. Time
+// is CPU time of the process, its garbage collection included: other programs on the machine do not count.
+
+/** Milliseconds that one turn should take. */
+const turnMilliseconds = Number(process.env.BENCH_TURN ?? 12);
+const warmUpMilliseconds = Number(process.env.BENCH_WARM_UP ?? 250);
+const turns = Number(process.env.BENCH_TURNS ?? 21);
+
+/**
+ * `prepare(count)` makes input for `count` rounds, `run(input)` works it off and gives a number to compare.
+ * Both contenders must give the same number. Gives the speed of the first relative to the second, and the
+ * nanoseconds of each for one of `messages`.
+ */
+export function compare(ours, theirs, messages) {
+  for (const contender of [ours, theirs]) warmUp(contender);
+  const count = roundsFor(theirs);
+  const check = [ours, theirs].map((contender) => contender.run(contender.prepare(1)));
+  if (check[0] !== check[1]) throw new Error(`The contenders disagree: ${check.join(' and ')}`);
+  const ratios = [];
+  const times = [[], []];
+  for (let turn = 0; turn < turns; turn++) {
+    const order = turn % 2 === 0 ? [0, 1] : [1, 0];
+    const took = [0, 0];
+    for (const index of order) {
+      const contender = index === 0 ? ours : theirs;
+      // What one contender runs longer, the other does too: both work off the same count.
+      const input = contender.prepare(count);
+      const begin = process.cpuUsage();
+      contender.run(input);
+      const { user, system } = process.cpuUsage(begin);
+      took[index] = (user + system) / 1000;
+    }
+    ratios.push(took[1] / took[0]);
+    times[0].push(took[0]);
+    times[1].push(took[1]);
+  }
+  const perMessage = (all) => (median(all) * 1e6) / (count * messages);
+  return { ratio: median(ratios), ours: perMessage(times[0]), theirs: perMessage(times[1]) };
+}
+
+/** Long enough for the optimising compiler to be done. */
+function warmUp(contender) {
+  const begin = performance.now();
+  for (let rounds = 0; rounds < 40 || performance.now() - begin < warmUpMilliseconds; rounds++) {
+    contender.run(contender.prepare(Math.min(64, rounds + 1)));
+    if (performance.now() - begin > 4 * warmUpMilliseconds) return;
+  }
+}
+
+/** How many rounds fill a turn. */
+function roundsFor(contender) {
+  let count = 1;
+  for (;;) {
+    const input = contender.prepare(count);
+    const begin = performance.now();
+    contender.run(input);
+    const took = performance.now() - begin;
+    if (took >= turnMilliseconds || count >= 4096) return count;
+    count = Math.max(count + 1, Math.ceil(count * Math.min(4, turnMilliseconds / Math.max(took, 0.01))));
+  }
+}
+
+export function median(values) {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[sorted.length >> 1];
+}
+
+/** A table in Markdown. */
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
