@@ -119,6 +119,14 @@ export class Drive implements TransportListener {
     this.#turnSoon();
   }
 
+  /** Lets go at once, wherever the connection is; once it is over, of the transport that lingers. */
+  abort(): void {
+    this.#held &= ~asked;
+    if (this.connection.phase.type !== 'closed') this.command({ type: 'abort' });
+    this.#order = 'abort';
+    this.#turnSoon();
+  }
+
   /** Tells nothing more and stops reading, until `resume`. */
   pause(): void {
     this.#hold(asked);
@@ -242,9 +250,10 @@ export class Drive implements TransportListener {
   }
 
   #obey(): void {
-    if (this.#order === this.#obeyed || this.gone) return;
+    if (this.#order === this.#obeyed || this.#obeyed === 'abort' || this.gone) return;
     if (this.#order === 'abort') {
       this.#obeyed = 'abort';
+      this.#abortAt = Infinity;
       this.transport.abort();
       return;
     }

@@ -24,6 +24,10 @@ export class Inbox {
     this.#emptied = emptied;
   }
 
+  get isEmpty(): boolean {
+    return this.#next === this.#messages.length;
+  }
+
   /** Whether so much waits that the peer should wait too. */
   get isFull(): boolean {
     return this.#messages.length - this.#next >= inboxMark.messages || this.#octets >= inboxMark.octets;
@@ -42,7 +46,7 @@ export class Inbox {
 
   /** The oldest message, or a promise of the next one; `done` when no more will come. */
   take(): Promise<IteratorResult<Message, undefined>> {
-    if (this.#next < this.#messages.length) {
+    if (!this.isEmpty) {
       return Promise.resolve({ done: false, value: this.#shift() });
     }
     if (this.#over) return Promise.resolve({ done: true, value: undefined });
@@ -51,9 +55,9 @@ export class Inbox {
     });
   }
 
-  /** All messages that wait, one after the other, to somebody who takes them at once. */
-  drain(reader: (message: Message) => void): void {
-    while (this.#next < this.#messages.length) reader(this.#shift());
+  /** Gives messages that wait to a reader who takes them at once, for as long as there is one. */
+  drain(reader: (message: Message) => void, isThere: () => boolean): void {
+    while (!this.isEmpty && isThere()) reader(this.#shift());
   }
 
   /** No more will come. What waits can still be taken. */
@@ -66,7 +70,7 @@ export class Inbox {
     const message = this.#messages[this.#next] as Message;
     this.#messages[this.#next++] = '';
     this.#octets -= message.length;
-    if (this.#next === this.#messages.length) {
+    if (this.isEmpty) {
       this.#messages.length = 0;
       this.#next = 0;
       this.#emptied();

@@ -43,6 +43,8 @@ export class MaskingKeys {
     const length = Math.max(poolKeys, count);
     // `encode` has used the old keys up before it returned, so their memory can serve again.
     if (this.words.length !== length) this.words = new Uint32Array(length);
+    // A source that throws leaves no key behind, least of all one of zeros.
+    this.#next = length;
     this.#entropy.fillRandomly(new Uint8Array(this.words.buffer));
     this.#next = 0;
   }

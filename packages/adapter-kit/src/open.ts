@@ -74,9 +74,8 @@ function arrival(
 ): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimer(first.deadline, lapse, undefined);
-    const forget = whenAborted(signal, () => {
-      giveUp(signal?.reason);
-    });
+    let forget = nothingToForget;
+    forget = whenAborted(signal, () => giveUp(signal?.reason));
     function lapse(): void {
       giveUp(handshakeError(elapse(first.connection, first.deadline)));
     }
@@ -116,7 +115,7 @@ class Opening implements DriveListener {
   readonly #reject: (error: unknown) => void;
   #drive: Drive | null = null;
   #refused: RefusedEvent | null = null;
-  #forget: () => void = () => {};
+  #forget: () => void = nothingToForget;
 
   constructor(
     engine: Engine,
@@ -136,7 +135,7 @@ class Opening implements DriveListener {
     drive.start();
     this.#forget = whenAborted(this.#signal, () => {
       this.#reject(this.#signal?.reason);
-      drive.command({ type: 'abort' });
+      drive.abort();
     });
   }
 
@@ -162,3 +161,5 @@ class Opening implements DriveListener {
 }
 
 const noAnswer = { failure: null, response: null, body: new Uint8Array(0) } as const;
+
+function nothingToForget(): void {}

@@ -200,7 +200,7 @@ class Guest implements DriveListener {
 
   abort(): void {
     this.#isOver = true;
-    this.#known().command({ type: 'abort' });
+    this.#known().abort();
   }
 
   #known(): Drive {

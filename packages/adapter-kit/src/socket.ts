@@ -92,7 +92,6 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly extensions: readonly ExtensionElement[];
   readonly #head: string;
 
-  #state: SocketState = 'open';
   #onMessage: MessageCallback | null = null;
   #deaf = false;
   #sendingParts = false;
@@ -113,7 +112,8 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   }
 
   get state(): SocketState {
-    return this.#state;
+    // A socket exists from `open` on.
+    return this.#drive.connection.phase.type as SocketState;
   }
 
   /** Header lines of the peer: of the response at a client, of the request at a server. */
@@ -176,7 +176,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     try {
       return await sendInParts(parts, kind, (command) => this.#command(command));
     } catch (error) {
-      if (this.#state === 'open') void this.close(statusCodes.internalError);
+      if (this.state === 'open') void this.close(statusCodes.internalError);
       throw error;
     } finally {
       this.#sendingParts = false;
@@ -189,7 +189,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    */
   ping(applicationData?: Uint8Array): Promise<number> {
     this.#pings ??= new Pings();
-    const data = applicationData ?? this.#pings.next();
+    const data = applicationData === undefined ? this.#pings.next() : applicationData;
     this.#drive.command({ type: 'ping', applicationData: data });
     return this.#pings.await(data, this.#hooks.now());
   }
@@ -201,10 +201,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    * Throws a `SocketError` for a status code or reason that no Close frame may carry.
    */
   close(statusCode: number = statusCodes.normalClosure, reason?: string): Promise<CloseRecord> {
-    if (this.#state === 'open') {
+    if (this.state === 'open') {
       const command = { type: 'close', statusCode } as const;
       this.#drive.command(reason === undefined ? command : { ...command, reason });
-      this.#state = 'closing';
       // The peer's Close frame must be read, whatever stands before it.
       this.#drive.resume();
       this.#drive.takeMore();
@@ -223,15 +222,12 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /** Gives up at once, without a closing handshake. */
   abort(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closing';
-    this.#drive.command({ type: 'abort' });
-    this.#drive.resume();
+    this.#drive.abort();
   }
 
   /** Stops events and reading, so that the peer has to wait. */
   pause(): void {
-    if (this.#state === 'open') this.#drive.pause();
+    if (this.state === 'open') this.#drive.pause();
   }
 
   /** Ends a `pause`. */
@@ -242,7 +238,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   /** Takes all messages from now on, first those that wait. The fastest way: no queue, no promise. */
   onMessage(callback: MessageCallback): void {
     this.#onMessage = callback;
-    this.#inbox?.drain((message) => this.#call(callback, message));
+    this.#drainSoon();
   }
 
   /** Calls `callback` at every event `name`; gives back how to stop that. */
@@ -255,7 +251,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     const listener = (value: SocketEvents[Name]): unknown => callback(value);
     // Lists are replaced, never changed: whoever is being told keeps the list that it began with.
     listeners.set(name, [...(listeners.get(name) ?? []), listener]);
-    if (name === 'message') this.#inbox?.drain((message) => this.#emit('message', message));
+    if (name === 'message') this.#drainSoon();
     return () => {
       const others = (listeners.get(name) ?? []).filter((other) => other !== listener);
       if (others.length > 0) listeners.set(name, others);
@@ -303,11 +299,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
         this.#emit('pong', event.applicationData);
         break;
       case 'closing':
-        this.#state = 'closing';
         this.#emit('closing', event);
         break;
       case 'failed':
-        this.#state = 'closing';
         this.#emit('failed', event.violation);
         break;
       case 'closed':
@@ -341,24 +335,43 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   }
 
   #deliver(message: Message): void {
+    // Behind messages that still wait, it waits too.
+    if (!this.#listens() || this.#inbox?.isEmpty === false) this.#keep(message);
+    else this.#hand(message);
+  }
+
+  /** Whether somebody takes messages as they come. */
+  #listens(): boolean {
+    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.has('message'));
+  }
+
+  #hand(message: Message): void {
     if (this.#deaf) return;
     if (this.#onMessage !== null) this.#call(this.#onMessage, message);
-    else if (this.#listeners?.has('message') !== true) this.#keep(message);
     if (this.#listeners !== null) this.#emit('message', message);
+  }
+
+  /** What waits goes to the new listener, but not before the call that made it one has returned. */
+  #drainSoon(): void {
+    const inbox = this.#inbox;
+    if (inbox === null) return;
+    const hand = (message: Message): void => this.#hand(message);
+    const listens = (): boolean => this.#listens();
+    void Promise.resolve().then(() => inbox.drain(hand, listens));
   }
 
   #keep(message: Message): void {
     const inbox = this.#box();
     // On the way to the end reading goes on until the peer's Close frame, so somebody has to lose.
-    if (inbox.isFull && this.#state !== 'open') return;
+    if (inbox.isFull && this.state !== 'open') return;
     inbox.put(message);
-    if (inbox.isFull && this.#state === 'open') this.#drive.holdBack();
+    if (inbox.isFull && this.state === 'open') this.#drive.holdBack();
   }
 
   #box(): Inbox {
     if (this.#inbox === null) {
       this.#inbox = new Inbox(() => this.#drive.takeMore());
-      if (this.#state === 'closed') this.#inbox.end();
+      if (this.#record !== null) this.#inbox.end();
     }
     return this.#inbox;
   }
@@ -384,14 +397,13 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   /** @internal The application's own code failed: closes with 1011 (RFC 6455 §7.4.1), hears nothing more. */
   fail(error: unknown): void {
     // That the peer went first is no fault of the application.
-    if (error instanceof SocketError && this.#state !== 'open' && isTooLate(error)) return;
+    if (error instanceof SocketError && this.state !== 'open' && isTooLate(error)) return;
     this.#deaf = true;
     this.#hooks.onError(error, this);
-    if (this.#state === 'open') void this.close(statusCodes.internalError);
+    if (this.state === 'open') void this.close(statusCodes.internalError);
   }
 
   #end(record: CloseRecord): void {
-    this.#state = 'closed';
     this.#record = record;
     const tooLate = (): SocketError => new SocketError(refusalOf('not-open', record.cause));
     this.#room?.reject(tooLate());

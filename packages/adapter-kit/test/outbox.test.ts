@@ -1,0 +1,164 @@
+import { plainPrimitives, prepareMessage } from '@sansws/core';
+import type { Outbound } from '@sansws/core';
+import { expect, test } from 'vitest';
+import { MaskingKeys } from '../src/masking-keys.ts';
+import { hardLimit, Outbox, softMark } from '../src/outbox.ts';
+import { countingEntropy, FakeTransport } from './helpers/fake.ts';
+import { framesIn, wordsIn } from './helpers/peer.ts';
+
+function frame(opcode: number, payload: string | Uint8Array, masked = false): Outbound {
+  return { type: 'frame', fin: true, reserved: 0, opcode, masked, payload } as Outbound;
+}
+
+function outboxOn(transport: FakeTransport): Outbox {
+  return new Outbox(transport, new MaskingKeys(countingEntropy()), plainPrimitives);
+}
+
+/** An outbox whose transport took `first` and is full. */
+function blocked(): { outbox: Outbox; transport: FakeTransport } {
+  const transport = new FakeTransport();
+  const outbox = outboxOn(transport);
+  transport.isFull = true;
+  outbox.add([frame(1, 'first')], false);
+  outbox.flush();
+  transport.take();
+  return { outbox, transport };
+}
+
+test('all that was added leaves in one write', () => {
+  const transport = new FakeTransport();
+  const outbox = outboxOn(transport);
+  outbox.add([frame(1, 'a'), frame(1, 'b')], false);
+  outbox.add([frame(9, 'c')], false);
+  expect(transport.writes).toEqual([]);
+  expect(outbox.isEmpty).toBe(false);
+  outbox.flush();
+  expect(transport.writes.length).toBe(1);
+  expect(wordsIn(transport.written)).toEqual(['text a', 'text b', 'ping 1']);
+  expect(outbox.isEmpty).toBe(true);
+  outbox.flush();
+  expect(transport.writes.length).toBe(1);
+});
+
+test('V-H1 each masked frame takes a key of its own', () => {
+  const transport = new FakeTransport();
+  const outbox = outboxOn(transport);
+  for (let count = 0; count < 3_000; count++) outbox.add([frame(1, 'x', true)], false);
+  outbox.flush();
+  const keys = framesIn(transport.written).map(({ maskingKey }) => maskingKey);
+  expect(keys.length).toBe(3_000);
+  expect(new Set(keys).size).toBeGreaterThan(60);
+  expect(keys[0]).not.toBe(keys[1]);
+});
+
+test('a tick without end is written piece by piece', () => {
+  const transport = new FakeTransport();
+  const outbox = outboxOn(transport);
+  for (let count = 0; count < 100; count++) outbox.add([frame(2, new Uint8Array(1_000))], false);
+  expect(transport.writes.length).toBe(1);
+  expect(transport.written.length).toBeGreaterThan(softMark - 2_000);
+});
+
+test('while the transport is full, controls go before messages, in their own order', () => {
+  const { outbox, transport } = blocked();
+  outbox.add([frame(1, 'm1'), frame(1, 'm2')], false);
+  outbox.add([frame(9, 'p1')], false);
+  outbox.add([frame(10, 'asked')], false);
+  outbox.add([frame(1, 'm3')], false);
+  outbox.flush();
+  expect(transport.writes).toEqual([]);
+  transport.isFull = false;
+  outbox.drained();
+  expect(wordsIn(transport.written)).toEqual(['ping 2', 'pong 5', 'text m1', 'text m2', 'text m3']);
+});
+
+test('a Close frame keeps its place: what was sent before it still arrives', () => {
+  const { outbox, transport } = blocked();
+  outbox.add([frame(1, 'm1'), frame(8, Uint8Array.of(3, 232))], false);
+  outbox.add([frame(9, '')], false);
+  transport.isFull = false;
+  outbox.drained();
+  expect(wordsIn(transport.written)).toEqual(['ping 0', 'text m1', 'close 1000']);
+});
+
+test('RS7 a million pings while the output is full: one pong waits, the latest', () => {
+  const { outbox, transport } = blocked();
+  outbox.add([frame(9, 'ours')], false);
+  const before = outbox.bufferedOctets;
+  const pongs = Array.from({ length: 251 }, (_, value) => [frame(10, new Uint8Array(125).fill(value))]);
+  for (let count = 0; count < 1_000_000; count++) {
+    outbox.add(pongs[count % 251] as Outbound[], true);
+  }
+  expect(outbox.bufferedOctets - before).toBeLessThan(1_024);
+  transport.isFull = false;
+  outbox.drained();
+  const [ping, pong, ...more] = framesIn(transport.written);
+  expect(ping?.opcode).toBe(9);
+  expect([...(pong?.payload ?? [])]).toEqual(Array(125).fill(999_999 % 251));
+  expect(more).toEqual([]);
+  // The slot is free again.
+  transport.isFull = true;
+  outbox.add([frame(10, 'a')], true);
+  outbox.flush();
+  outbox.add([frame(10, 'b')], true);
+  outbox.add([frame(10, 'c')], true);
+  transport.take();
+  transport.isFull = false;
+  outbox.drained();
+  expect(framesIn(transport.written).map(({ payload }) => String.fromCharCode(...payload))).toEqual(['c']);
+});
+
+test('RS8 pings while the output is open: a pong for each', () => {
+  const transport = new FakeTransport();
+  const outbox = outboxOn(transport);
+  for (let count = 0; count < 10; count++) outbox.add([frame(10, String(count))], true);
+  outbox.flush();
+  expect(framesIn(transport.written).length).toBe(10);
+});
+
+test('RS17 what waits has a limit, to the octet; one message alone may be larger', () => {
+  const { outbox, transport } = blocked();
+  expect(outbox.mayAdd([frame(2, new Uint8Array(hardLimit))])).toBe(false);
+  const left = hardLimit - outbox.bufferedOctets - 14;
+  expect(outbox.mayAdd([frame(2, new Uint8Array(left))])).toBe(true);
+  expect(outbox.mayAdd([frame(2, new Uint8Array(left + 1))])).toBe(false);
+  expect(outbox.mayAdd([{ type: 'octets', octets: new Uint8Array(left + 14) }])).toBe(true);
+  expect(outbox.mayAdd([{ type: 'octets', octets: new Uint8Array(left + 15) }])).toBe(false);
+  transport.bufferedOctets = 0;
+  expect(outbox.mayAdd([frame(2, new Uint8Array(2 * hardLimit))])).toBe(true);
+  transport.isFull = false;
+  outbox.drained();
+  expect(outbox.mayAdd([frame(2, new Uint8Array(2 * hardLimit))])).toBe(true);
+});
+
+test('there is room up to the soft mark', () => {
+  const { outbox, transport } = blocked();
+  expect(outbox.hasRoom).toBe(true);
+  outbox.add([frame(2, new Uint8Array(softMark))], false);
+  expect(outbox.hasRoom).toBe(false);
+  transport.drain();
+  expect(outbox.hasRoom).toBe(false);
+  outbox.drained();
+  expect(outbox.hasRoom).toBe(true);
+});
+
+test('RS18 a prepared message is one memory for all servers', () => {
+  const prepared = prepareMessage(new Uint8Array(10_000));
+  const { frame: octets } = prepared.ok ? prepared.value : { frame: new Uint8Array(0) };
+  for (let peer = 0; peer < 3; peer++) {
+    const transport = new FakeTransport();
+    const outbox = outboxOn(transport);
+    outbox.add([{ type: 'octets', octets }], false);
+    outbox.flush();
+    expect(transport.segments[0]).toBe(octets);
+  }
+});
+
+test('an encoder and an outbox that count keys differently are a bug, and said to be', () => {
+  const transport = new FakeTransport();
+  const keys = new MaskingKeys(countingEntropy());
+  keys.take = () => keys.words.length;
+  const outbox = new Outbox(transport, keys, plainPrimitives);
+  outbox.add([frame(1, 'x', true)], false);
+  expect(() => outbox.flush()).toThrow('count keys differently');
+});
