@@ -175,7 +175,7 @@ test('RS17 TM6 a peer that never reads: send says wait, then overloaded, and not
   void socket.close(1013);
   transport.drain();
   world.clock.breathe();
-  expect(await Promise.all(waits)).not.toContain(undefined);
+  for (const wait of waits) if (wait !== true) expect(await wait).toBe(true);
   const frames = framesIn(transport.written);
   expect(frames.map(({ opcode }) => opcode)).toEqual([...Array(taken).fill(2), 8]);
 });
