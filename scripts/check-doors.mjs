@@ -14,12 +14,8 @@ export const rooms = [
   { name: 'core/frame', opens: ['core/bytes', 'core/vocabulary'] },
   { name: 'core/http', opens: ['core/bytes', 'core/vocabulary'] },
   { name: 'core/extension', opens: ['core/frame', 'core/http', 'core/bytes', 'core/vocabulary'] },
-  {
-    name: 'core/message',
-    opens: ['core/frame', 'core/bytes', 'core/vocabulary'],
-    // The codec is where messages meet extensions; assembler and fragmenter know nothing of them.
-    also: { files: ['codec.ts', 'decode.ts', 'encode.ts'], opens: ['core/extension'] },
-  },
+  // Messages go through extensions on their way in and out (docs/decisions/0010-message-door.md).
+  { name: 'core/message', opens: ['core/extension', 'core/frame', 'core/bytes', 'core/vocabulary'] },
   {
     name: 'core/handshake',
     opens: ['core/http', 'core/extension', 'core/bytes', 'core/vocabulary'],

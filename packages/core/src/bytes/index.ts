@@ -5,6 +5,7 @@
  */
 export * from './base64.ts';
 export * from './gathered.ts';
+export * from './joined.ts';
 export * from './masking.ts';
 export * from './primitives.ts';
 export * from './text.ts';

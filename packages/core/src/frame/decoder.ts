@@ -5,9 +5,10 @@
  * @module
  */
 
-import { gather, gatherNothing, gatheredCopy } from '../bytes/gathered.ts';
+import { gather, gathered, gatherNothing } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
-import { maskInPlace } from '../bytes/masking.ts';
+import { plainPrimitives } from '../bytes/primitives.ts';
+import type { Primitives } from '../bytes/primitives.ts';
 import { defaultLimits, withLimits } from '../vocabulary/limits.ts';
 import type { Limits } from '../vocabulary/limits.ts';
 import type { Role } from '../vocabulary/role.ts';
@@ -21,6 +22,9 @@ import type { HeaderRules } from './header-rules.ts';
 /** Where decoding stands; a value. */
 export interface FrameDecoder {
   readonly rules: HeaderRules;
+  /** Whether payloads may be views of a chunk. */
+  readonly owned: boolean;
+  readonly primitives: Primitives;
   /** Octets read so far. */
   readonly offset: number;
   /** The octets of a header that is not complete yet. */
@@ -40,6 +44,9 @@ export interface FrameDecoderOptions {
   readonly limits?: Partial<Limits>;
   /** The RSV bits that extensions use, as a number 0-7 (RSV1 = 4). */
   readonly reservedInUse?: number;
+  /** Whether chunks are never written again (`owned`), so that unmasked payloads may be views of them. */
+  readonly chunks?: 'borrowed' | 'owned';
+  readonly primitives?: Partial<Primitives>;
 }
 
 /** What a chunk gave. */
@@ -75,7 +82,16 @@ export function frameDecoder(options: FrameDecoderOptions): FrameDecoder {
     reservedInUse: options.reservedInUse ?? 0,
     limits,
   };
-  return { rules, offset: 0, head: nothing, header: null, payload: emptyPayload, violation: null };
+  return {
+    rules,
+    owned: options.chunks === 'owned',
+    primitives: { ...plainPrimitives, ...options.primitives },
+    offset: 0,
+    head: nothing,
+    header: null,
+    payload: emptyPayload,
+    violation: null,
+  };
 }
 
 /**
@@ -93,44 +109,71 @@ export function frameDecoder(options: FrameDecoderOptions): FrameDecoder {
  */
 export function decodeFrames(decoder: FrameDecoder, chunk: Uint8Array): DecodedFrames {
   if (decoder.violation !== null) return { decoder, frames: [], violation: null };
-  const { rules } = decoder;
+  const { rules, owned, primitives } = decoder;
   const frames: Frame[] = [];
   let { head, header, payload } = decoder;
   let at = 0;
   for (;;) {
     if (header === null) {
-      const joined = joinHead(head, chunk, at);
-      const reading = readHeader(joined, 0, joined.length, rules, notFollowed);
-      const begun = decoder.offset + at - head.length;
+      const cut = head.length;
+      const octets = cut === 0 ? chunk : joinHead(head, chunk, at);
+      const reading = readHeader(octets, cut === 0 ? at : 0, octets.length, rules, notFollowed);
       if (reading.type === 'broken') {
-        const violation = violationAt(reading.violation, begun + reading.at);
-        return {
-          decoder: { ...decoder, head: nothing, header: null, payload: emptyPayload, violation },
-          frames,
-          violation,
-        };
+        const violation = violationAt(reading.violation, decoder.offset + at - cut + reading.at);
+        return { decoder: dead(decoder, violation), frames, violation };
       }
       if (reading.type === 'incomplete') {
-        head = joined;
+        head = cut === 0 ? chunk.slice(at) : octets;
         break;
       }
-      at += reading.length - head.length;
+      at += reading.length - cut;
       head = nothing;
       header = reading.header;
-      payload = gatherNothing(header.payloadLength);
     }
-    const end = Math.min(chunk.length, at + header.payloadLength - payload.length);
-    payload = gather(payload, chunk, at, end);
+    const end = at + header.payloadLength - payload.length;
+    if (end > chunk.length) {
+      if (payload.length === 0) payload = gatherNothing(header.payloadLength, primitives.allocate);
+      payload = gather(payload, chunk, at, chunk.length, primitives.allocate);
+      break;
+    }
+    frames.push({
+      fin: header.fin,
+      reserved: header.reserved,
+      opcode: header.opcode,
+      payload: wholePayload(header, payload, chunk, at, end, owned, primitives),
+    });
     at = end;
-    if (payload.length < header.payloadLength) break;
-    const octets = gatheredCopy(payload);
-    if (header.masked) maskInPlace(octets, 0, octets.length, header.maskingKey, 0);
-    frames.push({ fin: header.fin, reserved: header.reserved, opcode: header.opcode, payload: octets });
     header = null;
     payload = emptyPayload;
   }
   const offset = decoder.offset + chunk.length;
-  return { decoder: { rules, offset, head, header, payload, violation: null }, frames, violation: null };
+  const next = { rules, owned, primitives, offset, head, header, payload, violation: null };
+  return { decoder: next, frames, violation: null };
+}
+
+/** The payload of a frame whose last octets are `chunk[from]` up to `chunk[to]`, unmasked. */
+function wholePayload(
+  header: FrameHeader,
+  before: Gathered,
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  owned: boolean,
+  primitives: Primitives,
+): Uint8Array {
+  const fresh = new Uint8Array(chunk.buffer, chunk.byteOffset + from, to - from);
+  if (owned && !header.masked && before.length === 0) return fresh;
+  const octets = primitives.allocate(header.payloadLength);
+  if (before.length > 0) octets.set(gathered(before), 0);
+  octets.set(fresh, before.length);
+  if (header.masked) primitives.maskInPlace(octets, 0, octets.length, header.maskingKey, 0);
+  return octets;
+}
+
+/** A decoder that reads nothing more and holds nothing. */
+function dead(decoder: FrameDecoder, violation: Violation): FrameDecoder {
+  const { rules, owned, primitives, offset } = decoder;
+  return { rules, owned, primitives, offset, head: nothing, header: null, payload: emptyPayload, violation };
 }
 
 /** The octets of a cut header and those after it in the chunk, as many as a header can have. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { joined } from '../bytes/joined.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
 import { outboundThrough } from '../extension/chain.ts';
 import type { AnySession } from '../extension/extension.ts';
@@ -143,21 +144,6 @@ export function contentProblem(opcode: 0x1 | 0x2, content: unknown): Refusal | n
   }
   if (content instanceof Uint8Array) return null;
   return refusalOf('not-octets', typeof content);
-}
-
-/** Octets in a row, as they are where there is only one piece. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only] = pieces;
-  if (only !== undefined && pieces.length === 1) return only;
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** One part as one frame; its content has been looked at. Text may come as octets, cut anywhere. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { joined } from '../bytes/joined.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
 import { encode } from '../frame/encoder.ts';
 import { opcodes } from '../vocabulary/opcode.ts';
@@ -11,7 +12,6 @@ import { refusalOf } from '../vocabulary/refusal.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
 import { failure, success } from '../vocabulary/result.ts';
 import type { Result } from '../vocabulary/result.ts';
-import { joined } from './fragmenter.ts';
 
 /** A message that is ready to go: its octets, and the frame that every server connection can send as it is. */
 export interface PreparedMessage {
