@@ -35,3 +35,4 @@ export * from './laws/living.ts';
 export * from './laws/answering.ts';
 export * from './laws/delivering.ts';
 export * from './laws/greeting.ts';
+export * from './dressed.ts';

@@ -1,10 +1,16 @@
-import { answers, everyLivingLaw, everyReceivingLaw, limitsExact, receiverOf } from '@sansws/testing';
+import {
+  answers,
+  everyLivingLaw,
+  everyReceivingLaw,
+  limitsExact,
+  receiverOf,
+  coreConnections,
+} from '@sansws/testing';
 import { expect, test } from 'vitest';
-import { connections } from './dressed.ts';
 import { trialOf } from './trial.ts';
 
 const trial = trialOf('connection.test.ts');
-const receiver = receiverOf(connections);
+const receiver = receiverOf(coreConnections);
 
 test('the connection is total, blind to chunks, persistent, deterministic, and dead after a fault', () => {
   expect(() => everyReceivingLaw(receiver, trial)).not.toThrow();
@@ -15,9 +21,9 @@ test('the limits of the connection are exact', () => {
 });
 
 test('the connection answers pings, Closes and broken rules, and nothing else', () => {
-  expect(() => answers(connections, trial)).not.toThrow();
+  expect(() => answers(coreConnections, trial)).not.toThrow();
 });
 
 test('whatever happens, states persist, snapshots go on at any octet, and at most one Close leaves', () => {
-  expect(() => everyLivingLaw(connections, trial)).not.toThrow();
+  expect(() => everyLivingLaw(coreConnections, trial)).not.toThrow();
 });

@@ -51,7 +51,7 @@ export function validWire(receiver: Role): fc.Arbitrary<Uint8Array> {
 
 /**
  * Anything a peer could send: valid octets; valid ones cut off, with an octet changed, left out or put in;
- * a broken text or Close after valid ones; any header followed by noise; noise.
+ * a broken text, Close or length after valid ones; any header followed by noise; noise.
  *
  * @example
  * ```ts
@@ -78,6 +78,7 @@ export function anyWire(receiver: Role): fc.Arbitrary<Uint8Array> {
     { weight: 5, arbitrary: mutated },
     { weight: 3, arbitrary: brokenEnd },
     { weight: 2, arbitrary: fc.tuple(valid, headed).map(joined) },
+    { weight: 2, arbitrary: fc.tuple(valid, brokenHeader(receiver), payload(6)).map(joined) },
     { weight: 1, arbitrary: payload() },
   );
 }
@@ -95,6 +96,35 @@ function brokenFrames(): fc.Arbitrary<readonly Frame[]> {
     { fin: true, reserved: 0, opcode: 0x8, payload: octets },
   ]);
   return fc.oneof(textual, close);
+}
+
+/**
+ * The octets of a header that is fine but for its length: too long for a control frame, too short for a Close,
+ * not in the shortest form, with the top bit set, or beyond any limit and any whole number (FR13, FR14).
+ *
+ * @example
+ * ```ts
+ * import { brokenHeader, twinHeader } from '@sansws/testing';
+ * import fc from 'fast-check';
+ * import { notEqual } from 'node:assert/strict';
+ * fc.assert(fc.property(brokenHeader('client'), (octets) => {
+ *   notEqual(twinHeader(octets, { role: 'client', begun: false }).type, 'unfinished');
+ * }));
+ * ```
+ */
+export function brokenHeader(receiver: Role): fc.Arbitrary<Uint8Array> {
+  const mask = receiver === 'server' ? 0x80 : 0;
+  const low = fc.nat(255);
+  return fc.oneof(
+    fc.constantFrom(0x88, 0x89, 0x8a).map((first) => Uint8Array.of(first, mask + 126)),
+    fc.constant(Uint8Array.of(0x88, mask + 1)),
+    fc.nat(125).map((length) => Uint8Array.of(0x82, mask + 126, 0, length)),
+    fc.tuple(low, low).map(([high, rest]) => Uint8Array.of(0x82, mask + 127, 0, 0, 0, 0, 0, 0, high, rest)),
+    low.map((octet) => Uint8Array.of(0x82, mask + 127, 0x80 | octet)),
+    fc.tuple(fc.nat(0x7f), low).map(([high, rest]) => {
+      return Uint8Array.of(0x81, mask + 127, high, 0x20, 0, 0, 0, 0, 0, rest);
+    }),
+  );
 }
 
 type Mutation = (octets: Uint8Array, at: number) => Uint8Array;

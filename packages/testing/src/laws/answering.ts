@@ -44,9 +44,8 @@ export function receiverOf<State>(endpoint: Endpoint<State>): Receiver<State> {
  *
  * @example
  * ```ts
- * import { answers } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof answers, 'function'); // answers(endpoint, { runs: 10_000 })
+ * import { coreConnections, answers } from '@sansws/testing';
+ * answers(coreConnections, { runs: 20 });
  * ```
  */
 export function answers<State>(endpoint: Endpoint<State>, trial: Trial): void {

@@ -23,9 +23,8 @@ import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
  *
  * @example
  * ```ts
- * import { delivery } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof delivery, 'function'); // delivery(endpoint, { runs: 10_000 })
+ * import { coreConnections, delivery } from '@sansws/testing';
+ * delivery(coreConnections, { runs: 20 });
  * ```
  */
 export function delivery<State>(endpoint: Endpoint<State>, trial: Trial): void {
@@ -55,15 +54,16 @@ function delivers<State>(
   }
   // The messages of both sides arrive before the Close begins; what crosses a Close is another law's matter.
   pair = settle(endpoint, pair);
+  const fault = pair.client.fault ?? pair.server.fault;
+  if (fault !== null) return `one end finds ${shown(fault)}`;
   const closing = ask(endpoint, pair, closer, { type: 'close', statusCode: 4000, reason: 'done' });
   if (closing === null) return 'a Close is refused';
   pair = settle(endpoint, closing);
   const goodbye: Heard = { type: 'close', statusCode: 4000, reason: 'done' };
   for (const listener of ['client', 'server'] as const) {
-    const { heard, fault } = pair[listener];
+    const { heard } = pair[listener];
     const sent = all.filter(([by]) => by !== listener).map(([, command]) => asHeard(command));
     const expected = closer === listener ? sent : [...sent, goodbye];
-    if (fault !== null) return `${listener} finds ${shown(fault)}`;
     if (!same(heard, expected)) return `${listener} hears ${shown(heard)}, not ${shown(expected)}`;
   }
   return null;
@@ -81,9 +81,8 @@ function asHeard(command: MessageCommand): Heard {
  *
  * @example
  * ```ts
- * import { extensionOrder } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof extensionOrder, 'function'); // extensionOrder(endpoint, { runs: 10_000 })
+ * import { coreConnections, extensionOrder } from '@sansws/testing';
+ * extensionOrder(coreConnections, { runs: 20 });
  * ```
  */
 export function extensionOrder<State>(endpoint: Endpoint<State>, trial: Trial): void {

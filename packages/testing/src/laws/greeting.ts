@@ -18,9 +18,8 @@ import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
  *
  * @example
  * ```ts
- * import { handshakeDuality } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof handshakeDuality, 'function'); // handshakeDuality(greeter, { runs: 10_000 })
+ * import { coreGreeters, handshakeDuality } from '@sansws/testing';
+ * handshakeDuality(coreGreeters, { runs: 20 });
  * ```
  */
 export function handshakeDuality<State>(greeter: Greeter<State>, trial: Trial): void {

@@ -20,9 +20,8 @@ import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
  *
  * @example
  * ```ts
- * import { everyLivingLaw } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof everyLivingLaw, 'function'); // everyLivingLaw(endpoint, { runs: 10_000 })
+ * import { coreConnections, everyLivingLaw } from '@sansws/testing';
+ * everyLivingLaw(coreConnections, { runs: 20 });
  * ```
  */
 export function everyLivingLaw<State>(endpoint: Endpoint<State>, trial: Trial): void {
@@ -51,9 +50,8 @@ export function everyLivingLaw<State>(endpoint: Endpoint<State>, trial: Trial): 
  *
  * @example
  * ```ts
- * import { endpointPersistence } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof endpointPersistence, 'function'); // endpointPersistence(endpoint, { runs: 10_000 })
+ * import { coreConnections, endpointPersistence } from '@sansws/testing';
+ * endpointPersistence(coreConnections, { runs: 20 });
  * ```
  */
 export function endpointPersistence<State>(endpoint: Endpoint<State>, trial: Trial): void {
@@ -88,9 +86,8 @@ function keepsStates<State>(endpoint: Endpoint<State>, { setting: how, happening
  *
  * @example
  * ```ts
- * import { snapshots } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof snapshots, 'function'); // snapshots(endpoint, { runs: 10_000 })
+ * import { coreConnections, snapshots } from '@sansws/testing';
+ * snapshots(coreConnections, { runs: 20 });
  * ```
  */
 export function snapshots<State>(endpoint: Endpoint<State>, trial: Trial): void {
@@ -123,9 +120,8 @@ function resumesAnywhere<State>(endpoint: Endpoint<State>, { setting: how, happe
  *
  * @example
  * ```ts
- * import { oneClose } from '@sansws/testing';
- * import { equal } from 'node:assert/strict';
- * equal(typeof oneClose, 'function'); // oneClose(endpoint, { runs: 10_000 })
+ * import { coreConnections, oneClose } from '@sansws/testing';
+ * oneClose(coreConnections, { runs: 20 });
  * ```
  */
 export function oneClose<State>(endpoint: Endpoint<State>, trial: Trial): void {

@@ -1,7 +1,13 @@
-/** Our floors, dressed as the laws want them. */
-import type { Endpoint, FrameCodec, Greeted, Greeter, Heard, Reaction, Receiver } from '@sansws/testing';
-import { joined, randomNumber } from '@sansws/testing';
-import type { Connection, ConnectionEvent, Step } from '../../src/connection/index.ts';
+/**
+ * The floors of `@sansws/core`, dressed as the laws want them: to be judged here, and to show how it is done.
+ *
+ * @module
+ */
+
+import type { Endpoint, FrameCodec, Greeted, Greeter, Heard, Reaction, Receiver } from './subject.ts';
+import { randomNumber } from './random.ts';
+import { joined } from './same.ts';
+import type { Connection, ConnectionEvent, Step } from '@sansws/core/connection';
 import {
   elapse,
   establish,
@@ -12,15 +18,23 @@ import {
   resume,
   send,
   snapshot,
-} from '../../src/connection/index.ts';
-import type { Frame, FrameDecoder } from '../../src/frame/index.ts';
-import { decodeFrames, encode, frameDecoder } from '../../src/frame/index.ts';
-import type { MessageCodec } from '../../src/message/index.ts';
-import { decode, messageCodec } from '../../src/message/index.ts';
-import type { Violation } from '../../src/vocabulary/index.ts';
+} from '@sansws/core/connection';
+import type { Frame, FrameDecoder } from '@sansws/core/frame';
+import { decodeFrames, encode, frameDecoder } from '@sansws/core/frame';
+import type { MessageCodec } from '@sansws/core/message';
+import { decode, messageCodec } from '@sansws/core/message';
+import type { Violation } from '@sansws/core/vocabulary';
 
-/** The frame codec. */
-export const frames: FrameCodec<FrameDecoder> = {
+/**
+ * The frame codec.
+ *
+ * @example
+ * ```ts
+ * import { coreFrames, roundTrip } from '@sansws/testing';
+ * roundTrip(coreFrames, { runs: 20 });
+ * ```
+ */
+export const coreFrames: FrameCodec<FrameDecoder> = {
   floor: 'frames',
   open: (setting) => frameDecoder(setting),
   receive: (state, chunk) => {
@@ -36,8 +50,16 @@ export const frames: FrameCodec<FrameDecoder> = {
   },
 };
 
-/** The message codec. */
-export const messages: Receiver<MessageCodec> = {
+/**
+ * The message codec.
+ *
+ * @example
+ * ```ts
+ * import { coreMessages, totality } from '@sansws/testing';
+ * totality(coreMessages, { runs: 20 });
+ * ```
+ */
+export const coreMessages: Receiver<MessageCodec> = {
   floor: 'messages',
   open: (setting) => messageCodec(setting),
   receive: (state, chunk) => {
@@ -46,8 +68,7 @@ export const messages: Receiver<MessageCodec> = {
   },
 };
 
-/** A violation as a fault: its name and octet. */
-export function faultOf(violation: Violation | null): { name: Violation['name']; offset: number } | null {
+function faultOf(violation: Violation | null): { name: Violation['name']; offset: number } | null {
   return violation === null ? null : { name: violation.name, offset: violation.offset };
 }
 
@@ -57,8 +78,16 @@ export interface Keyed {
   readonly keys: number;
 }
 
-/** The connection, from after the opening handshake on. */
-export const connections: Endpoint<Keyed> = {
+/**
+ * The connection, from after the opening handshake on.
+ *
+ * @example
+ * ```ts
+ * import { coreConnections, snapshots } from '@sansws/testing';
+ * snapshots(coreConnections, { runs: 20 });
+ * ```
+ */
+export const coreConnections: Endpoint<Keyed> = {
   open: (setting) => ({ connection: establish(setting, 0).connection, keys: 0 }),
   receive: (state, chunk, now) => drained(state, receive(state.connection, chunk, now), now),
   receiveEnd: (state, now) => drained(state, receiveEnd(state.connection, now), now),
@@ -76,8 +105,16 @@ export const connections: Endpoint<Keyed> = {
   },
 };
 
-/** The connection, from the first octet of the opening handshake on. */
-export const greeters: Greeter<Connection> = {
+/**
+ * The connection, from the first octet of the opening handshake on.
+ *
+ * @example
+ * ```ts
+ * import { coreGreeters, handshakeDuality } from '@sansws/testing';
+ * handshakeDuality(coreGreeters, { runs: 20 });
+ * ```
+ */
+export const coreGreeters: Greeter<Connection> = {
   ask: (wish) => {
     const begun = openClient({ host: 'example.com', ...wish }, 0);
     if (!begun.ok) throw new Error(`${begun.problem.sentence}: ${begun.problem.detail}`);
