@@ -15,7 +15,7 @@ import type { Transport } from './ports.ts';
 export const softMark = 65_536;
 
 /** Above so many octets that wait, nothing more is taken; a message alone may be larger. */
-export const hardLimit = 4 * 1024 * 1024;
+export const hardLimit: number = 4 * 1024 * 1024;
 
 /** The longest header of a frame (RFC 6455 §5.2). */
 const longestHeader = 14;
