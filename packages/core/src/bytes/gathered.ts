@@ -27,16 +27,6 @@ const believedLength = 1024 * 1024;
 
 /**
  * Nothing gathered yet, with room for `expected` octets (believed up to 1 MiB: the peer may lie).
- *
- * @example
- * ```ts
- * import { gather, gatherNothing, gathered } from '@sansws/core/bytes';
- * import { deepEqual } from 'node:assert/strict';
- * const none = gatherNothing(4);
- * const one = gather(none, Uint8Array.of(1, 2), 0, 2);
- * deepEqual([...gathered(one)], [1, 2]);
- * deepEqual([...gathered(none)], []);
- * ```
  */
 export function gatherNothing(expected: number, allocate: Allocate = allocateZeroed): Gathered {
   const room = Math.max(0, Math.min(expected, believedLength));

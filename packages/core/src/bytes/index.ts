@@ -4,9 +4,9 @@
  * @module
  */
 export * from './base64.ts';
-export * from './gathered.ts';
 export * from './joined.ts';
-export * from './masking.ts';
+export { mask } from './masking.ts';
+export * from './octets.ts';
 export * from './primitives.ts';
-export * from './text.ts';
+export { decodeText, encodeText, isWellFormed } from './text.ts';
 export * from './utf8.ts';

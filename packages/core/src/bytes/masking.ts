@@ -7,6 +7,8 @@
  * @module
  */
 
+import { copyOf } from './octets.ts';
+
 // How far each octet of a 32-bit word is shifted when the word is read from memory: 0 8 16 24 on
 // little-endian machines, 24 16 8 0 on big-endian ones. So word-wise XOR needs no case for either.
 const shifts = /* @__PURE__ */ new Uint8Array(/* @__PURE__ */ new Uint32Array([0x18100800]).buffer);
@@ -31,7 +33,7 @@ const fewOctets = 48;
  * ```
  */
 export function mask(octets: Uint8Array, maskingKey: number, phase = 0): Uint8Array {
-  const masked = octets.slice();
+  const masked = copyOf(octets);
   maskInPlace(masked, 0, masked.length, maskingKey, phase);
   return masked;
 }

@@ -10,7 +10,16 @@
 /** Where validation stands: 0 between characters. */
 export type Utf8State = number;
 
-/** Nothing read yet, or a whole character. */
+/**
+ * Nothing read yet, or a whole character.
+ *
+ * @example
+ * ```ts
+ * import { betweenCharacters, validateUtf8 } from '@sansws/core/bytes';
+ * import { equal } from 'node:assert/strict';
+ * equal(validateUtf8(betweenCharacters, Uint8Array.of(0x41), 0, 1), betweenCharacters);
+ * ```
+ */
 export const betweenCharacters: Utf8State = 0;
 
 const anyContinuation = 0x80bf;

@@ -6,6 +6,7 @@
 
 import { gather, gatherNothing, gathered } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
+import { areOctets } from '../bytes/octets.ts';
 import type { Outbound } from '../frame/outbound.ts';
 import { decodeMessages } from '../message/decoder.ts';
 import type { Decoded } from '../message/decoder.ts';
@@ -39,7 +40,7 @@ import type { Step } from './step.ts';
  * ```
  */
 export function receive(connection: Connection, chunk: Uint8Array, now: number): Step {
-  if (!(chunk instanceof Uint8Array)) throw new TypeError('A chunk must be a Uint8Array');
+  if (!areOctets(chunk)) throw new TypeError('A chunk must be a Uint8Array');
   const time = later(connection, now);
   const { phase } = connection;
   switch (phase.type) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf } from '../bytes/octets.ts';
 import {
   contentProblem,
   controlFrame,
@@ -45,7 +46,7 @@ import type { Step } from './step.ts';
  */
 export function send(connection: Connection, command: Command, now: number): Result<Step, Refusal> {
   const time = later(connection, now);
-  switch (command.type) {
+  switch (command?.type) {
     case 'text':
       return sendWhole(connection, 0x1, command.text, command, time);
     case 'binary':
@@ -98,7 +99,7 @@ function sendWhileOpen(connection: Connection, command: WhileOpen, now: number):
   if (barred !== null) return failure(barred);
   const { outbound } = connection;
   const rules = connection.settings.outbound;
-  switch (command.type) {
+  switch (command?.type) {
     case 'text-part':
       return sent(
         connection,
@@ -122,7 +123,7 @@ function sendWhileOpen(connection: Connection, command: WhileOpen, now: number):
     case 'configure':
       return configure(connection, command, now);
     default:
-      return failure(refusalOf('not-a-command', String((command satisfies never as Command).type)));
+      return failure(refusalOf('not-a-command', typeof (command satisfies never as Command | null)?.type));
   }
 }
 
@@ -158,7 +159,7 @@ function sendControl(
   if (applicationData.length > 125) {
     return failure(refusalOf('control-payload-too-long', `${applicationData.length} octets`));
   }
-  const payload = applicationData.slice();
+  const payload = copyOf(applicationData);
   const frame = controlFrame(opcode, payload, connection.settings.outbound.masked);
   const next = opcode === 0x9 ? awaiting(connection, payload, now) : connection;
   return success(stepTo(next, noEvents, [frame], 'keep-open'));

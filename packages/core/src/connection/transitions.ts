@@ -21,7 +21,17 @@ export type Happening =
   | 'timed-out'
   | 'aborted';
 
-/** Rows: where we are. Columns: what happened. */
+/**
+ * Rows: where we are. Columns: what happened.
+ *
+ * @example
+ * ```ts
+ * import { transitions } from '@sansws/core/connection';
+ * import { equal } from 'node:assert/strict';
+ * equal(transitions.open['close-sent'], 'closing');
+ * equal(transitions.closed['close-sent'], undefined);
+ * ```
+ */
 export const transitions: Readonly<Record<PhaseName, Readonly<Partial<Record<Happening, PhaseName>>>>> = {
   connecting: {
     established: 'open',

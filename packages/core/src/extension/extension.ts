@@ -103,6 +103,23 @@ export interface Extension {
  * Forgets the kind of a session's state, so that sessions of several extensions fit in one list.
  *
  * Sound because a chain hands every state only to the session that it came from.
+ *
+ * @example
+ * ```ts
+ * import { anySession } from '@sansws/core/extension';
+ * import { equal } from 'node:assert/strict';
+ * const session = anySession<null>({
+ *   name: 'x-nothing',
+ *   parameters: [],
+ *   reservedBits: 0,
+ *   initial: null,
+ *   outbound: (state, part) => ({ ok: true, state, reserved: part.reserved, payload: [part.payload] }),
+ *   inbound: (state, part) => ({ ok: true, state, reserved: part.reserved, payload: [part.payload] }),
+ *   snapshot: (state) => state,
+ *   resume: () => null,
+ * });
+ * equal(session.name, 'x-nothing');
+ * ```
  */
 export function anySession<State>(session: ExtensionSession<State>): AnySession {
   return session as unknown as AnySession;

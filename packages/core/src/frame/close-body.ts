@@ -25,11 +25,29 @@ export interface CloseBodyFault {
   readonly at: number;
 }
 
-/** The body of a Close frame without one. */
+/**
+ * The body of a Close frame without one.
+ *
+ * @example
+ * ```ts
+ * import { emptyCloseBody } from '@sansws/core/frame';
+ * import { equal } from 'node:assert/strict';
+ * equal(emptyCloseBody.statusCode, 1005);
+ * ```
+ */
 export const emptyCloseBody: CloseBody = { statusCode: statusCodes.noStatusReceived, reason: '' };
 
 /**
- * The fault in the part of a body that has come so far, or `null`. Certain at the earliest octet.
+ * The fault in the part of a body that has come so far, or `null`. Certain at the earliest octet; `whole` says
+ * that no more comes. A body of one octet is known by the header already.
+ *
+ * @example
+ * ```ts
+ * import { closeBodyFault } from '@sansws/core/frame';
+ * import { deepEqual, equal } from 'node:assert/strict';
+ * equal(closeBodyFault(Uint8Array.of(0x03, 0xe8), true), null); // 1000
+ * deepEqual(closeBodyFault(Uint8Array.of(0x03, 0xed), true), { violation: 'close-code-not-allowed', at: 1 });
+ * ```
  */
 export function closeBodyFault(octets: Uint8Array, whole: boolean): CloseBodyFault | null {
   if (octets.length < 2) return null;
@@ -43,7 +61,16 @@ export function closeBodyFault(octets: Uint8Array, whole: boolean): CloseBodyFau
   return null;
 }
 
-/** What a body says that has been found without fault. */
+/**
+ * What a body says that has been found without fault.
+ *
+ * @example
+ * ```ts
+ * import { decodeCloseBody } from '@sansws/core/frame';
+ * import { deepEqual } from 'node:assert/strict';
+ * deepEqual(decodeCloseBody(Uint8Array.of(0x03, 0xe8, 0x6f, 0x6b)), { statusCode: 1000, reason: 'ok' });
+ * ```
+ */
 export function decodeCloseBody(octets: Uint8Array): CloseBody {
   if (octets.length < 2) return emptyCloseBody;
   return { statusCode: codeOf(octets), reason: decodeText(octets.subarray(2)) as string };

@@ -29,10 +29,32 @@ export interface MessageSoFar {
   readonly octets: number;
 }
 
-/** Stands in where messages are not followed: frames are judged one by one. */
+/**
+ * Stands in where messages are not followed: frames are judged one by one.
+ *
+ * @example
+ * ```ts
+ * import { notFollowed, readHeader } from '@sansws/core/frame';
+ * import { defaultLimits } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * const rules = { masked: false, reservedInUse: 0, limits: defaultLimits('client') };
+ * equal(readHeader(Uint8Array.of(0x80, 0x00), 0, 2, rules, notFollowed).type, 'complete');
+ * ```
+ */
 export const notFollowed: MessageSoFar = { fragments: -1, octets: 0 };
 
-/** No message under way. */
+/**
+ * No message under way.
+ *
+ * @example
+ * ```ts
+ * import { noMessage, readHeader } from '@sansws/core/frame';
+ * import { defaultLimits } from '@sansws/core/vocabulary';
+ * import { equal } from 'node:assert/strict';
+ * const rules = { masked: false, reservedInUse: 0, limits: defaultLimits('client') };
+ * equal(readHeader(Uint8Array.of(0x80, 0x00), 0, 2, rules, noMessage).type, 'broken');
+ * ```
+ */
 export const noMessage: MessageSoFar = { fragments: 0, octets: 0 };
 
 /** The rule that the first octet of a frame breaks, if any. */

@@ -30,6 +30,16 @@ export const longestHeader = 14;
 /**
  * Reads the header that begins at `octets[from]`; `octets[to]` is no longer part of the input. `at` in the
  * answer is the octet, counted from the header's first, that breaks the rule.
+ *
+ * @example
+ * ```ts
+ * import { noMessage, readHeader } from '@sansws/core/frame';
+ * import { defaultLimits } from '@sansws/core/vocabulary';
+ * import { deepEqual } from 'node:assert/strict';
+ * const rules = { masked: false, reservedInUse: 0, limits: defaultLimits('client') };
+ * const reading = readHeader(Uint8Array.of(0x81, 0x05), 0, 2, rules, noMessage);
+ * deepEqual(reading.type === 'complete' && reading.header.payloadLength, 5);
+ * ```
  */
 export function readHeader(
   octets: Uint8Array,

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { areOctets } from '../bytes/octets.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { reservedInUse } from '../extension/chain.ts';
@@ -179,7 +180,7 @@ function framesOf(codec: MessageCodec, message: Sendable): Result<Fragmented, Re
   const rules = { masked: masks(codec.role), sessions: codec.rules.sessions };
   if (message === 'ping' || message === 'pong') return control(codec, opcodes[message] as 0x9, empty);
   if (message === 'close') return control(codec, 0x8, empty);
-  switch (message.type) {
+  switch (message?.type) {
     case 'text':
       return fragmentMessage(state, rules, 0x1, message.text, message);
     case 'binary':
@@ -196,7 +197,7 @@ function framesOf(codec: MessageCodec, message: Sendable): Result<Fragmented, Re
       return body.ok ? control(codec, 0x8, body.value) : body;
     }
     default:
-      return failure(refusalOf('not-a-command', String(message satisfies never)));
+      return failure(refusalOf('not-a-command', typeof (message satisfies never as Sendable | null)));
   }
 }
 
@@ -205,7 +206,7 @@ function control(
   opcode: 0x8 | 0x9 | 0xa,
   payload: Uint8Array,
 ): Result<Fragmented, Refusal> {
-  if (!(payload instanceof Uint8Array)) return failure(refusalOf('not-octets', typeof payload));
+  if (!areOctets(payload)) return failure(refusalOf('not-octets', typeof payload));
   if (payload.length > 125) return failure(refusalOf('control-payload-too-long', `${payload.length} octets`));
   return success({ state: codec.outbound, outbound: [controlFrame(opcode, payload, masks(codec.role))] });
 }

@@ -5,6 +5,7 @@
  */
 
 import { mask } from '../bytes/masking.ts';
+import { copyOf } from '../bytes/octets.ts';
 import { closeBodyFault, decodeCloseBody } from '../frame/close-body.ts';
 import { joinHead } from '../frame/decoder.ts';
 import type { FrameHeader } from '../frame/frame.ts';
@@ -77,7 +78,7 @@ export function decodeMessages(
         break;
       }
       if (reading.type === 'incomplete') {
-        head = cut === 0 ? chunk.slice(at, at + longestHeader) : octets;
+        head = cut === 0 ? copyOf(chunk.subarray(at, at + longestHeader)) : octets;
         at = end;
         break;
       }

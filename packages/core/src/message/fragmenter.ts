@@ -5,6 +5,7 @@
  */
 
 import { joined } from '../bytes/joined.ts';
+import { areOctets } from '../bytes/octets.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
 import { outboundThrough } from '../extension/chain.ts';
 import type { AnySession } from '../extension/extension.ts';
@@ -122,6 +123,7 @@ export function fragmentPrepared(
   message: PreparedMessage,
 ): Result<Fragmented, Refusal> {
   if (state.opcode !== 0) return failure(refusalOf('message-unfinished', ''));
+  if (!areOctets(message?.frame)) return failure(refusalOf('not-octets', typeof message));
   if (rules.sessions.length > 0) {
     return partFrame(state, rules, message.opcode, message.payload, true, false);
   }
@@ -142,8 +144,7 @@ export function contentProblem(opcode: 0x1 | 0x2, content: unknown): Refusal | n
     if (typeof content !== 'string') return refusalOf('not-text', typeof content);
     return isWellFormed(content) ? null : refusalOf('text-not-well-formed', content);
   }
-  if (content instanceof Uint8Array) return null;
-  return refusalOf('not-octets', typeof content);
+  return areOctets(content) ? null : refusalOf('not-octets', typeof content);
 }
 
 /** One part as one frame; its content has been looked at. Text may come as octets, cut anywhere. */

@@ -5,6 +5,7 @@
  */
 
 import { joined } from '../bytes/joined.ts';
+import { areOctets, copyOf } from '../bytes/octets.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
 import { encode } from '../frame/encoder.ts';
 import { opcodes } from '../vocabulary/opcode.ts';
@@ -42,8 +43,8 @@ export function prepareMessage(content: string | Uint8Array): Result<PreparedMes
     if (!isWellFormed(content)) return failure(refusalOf('text-not-well-formed', content));
     return success(prepared(opcodes.text as 0x1, encodeText(content)));
   }
-  if (!(content instanceof Uint8Array)) return failure(refusalOf('not-octets', typeof content));
-  return success(prepared(opcodes.binary as 0x2, content.slice()));
+  if (!areOctets(content)) return failure(refusalOf('not-octets', typeof content));
+  return success(prepared(opcodes.binary as 0x2, copyOf(content)));
 }
 
 function prepared(opcode: 0x1 | 0x2, payload: Uint8Array): PreparedMessage {

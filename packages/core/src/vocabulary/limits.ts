@@ -103,6 +103,9 @@ export function defaultLimits(role: Role): Limits {
  * ```
  */
 export function changedLimits(base: Limits, changes: Partial<Limits>): Result<Limits, Refusal> {
+  if (typeof changes !== 'object' || changes === null) {
+    return failure(refusalOf('limit-not-valid', 'limits'));
+  }
   const { messagePayload } = changes;
   const following =
     messagePayload === undefined ? {} : { framePayload: messagePayload, inflatedPayload: messagePayload };
