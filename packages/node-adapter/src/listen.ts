@@ -50,8 +50,6 @@ export class Server {
       this.#service.accept(new NodeTransport(socket, isSecure));
     });
     if (isSecure) this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
-    // Such as EMFILE when a connection is accepted: that one is lost, the server goes on.
-    this.#listener.on('error', (error) => this.#service.onError(error, null));
   }
 
   /** @internal */
@@ -59,6 +57,8 @@ export class Server {
     const place = path === undefined ? { port, ...(host === undefined ? {} : { host }) } : { path };
     this.#listener.listen({ ...place, ...(backlog === undefined ? {} : { backlog }) });
     await once(this.#listener, 'listening');
+    // Such as EMFILE when a connection is accepted: that one is lost, the server goes on.
+    this.#listener.on('error', (error) => this.#service.onError(error, null));
   }
 
   /** Where it listens: an address and port, or the path of a Unix socket; `null` once it is closed. */
