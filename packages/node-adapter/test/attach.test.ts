@@ -210,6 +210,7 @@ test('closing leaves the HTTP server as it was', async () => {
   const { server, port, sockets } = await attached();
   const { socket } = await rawClient(port);
   const ended = once(socket, 'close');
+  await sockets.close({ deadline: 50 });
   await sockets[Symbol.asyncDispose]();
   await ended;
   expect(server.listenerCount('upgrade')).toBe(0);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as tls from 'node:tls';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connect, listen } from '../src/index.ts';
 import type { ListenOptions, Server } from '../src/index.ts';
 import { certificate } from './helpers/certificate.ts';
@@ -53,17 +53,13 @@ test('TR8 a port that is taken: the system’s error', async () => {
 
 test('TR8 an error when a connection is accepted (EMFILE) is told, and the server goes on', async () => {
   const errors: unknown[] = [];
-  const created: net.Server[] = [];
-  const before = net.Server.prototype.listen;
   // The kernel cannot be asked to run out of descriptors for one test, so the server is told that it did.
-  net.Server.prototype.listen = function (this: net.Server, ...values: never[]): net.Server {
-    created.push(this);
-    return before.apply(this, values);
-  } as typeof before;
+  const listening = vi.spyOn(net.Server.prototype, 'listen');
   const server = await serve({ onError: (error) => errors.push(error) });
-  net.Server.prototype.listen = before;
+  const created = listening.mock.contexts[0] as net.Server;
+  listening.mockRestore();
   const problem = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' });
-  created[0]?.emit('error', problem);
+  created.emit('error', problem);
   expect(errors).toEqual([problem]);
   const socket = await connect(`ws://127.0.0.1:${server.port}/`);
   await socket.close();
