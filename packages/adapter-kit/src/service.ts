@@ -77,7 +77,10 @@ export class Service {
   #closing: Promise<void> | null = null;
   #empty: () => void = () => {};
 
+  /** Throws a `RangeError` for a wrong limit or time, a `TypeError` for a wrong origin. */
   constructor(engine: Engine, options: ServiceOptions) {
+    // What is wrong with the options shows here, not in the event loop when the first connection comes.
+    openServer(options, 0);
     this.#engine = engine;
     this.options = options;
     this.onError = errorCallback(engine.runtime, options.onError);

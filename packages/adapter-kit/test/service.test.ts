@@ -263,7 +263,10 @@ test('a server without connections is closed at once', async () => {
   await new Service(fakeWorld(), { origins: 'any' }).close();
 });
 
-test('AP26 wrong options throw', () => {
-  const service = new Service(fakeWorld(), { origins: 'any', limits: { messagePayload: -1 } });
-  expect(() => service.accept(new FakeTransport())).toThrow(RangeError);
+test('AP26 wrong options throw at once, before the first connection', () => {
+  const serve = (options: Partial<ServiceOptions>) => () =>
+    new Service(fakeWorld(), { origins: 'any', ...options });
+  expect(serve({ limits: { messagePayload: -1 } })).toThrow(RangeError);
+  expect(serve({ handshakeTimeout: Number.NaN })).toThrow(RangeError);
+  expect(serve({ origins: ['not an origin'] })).toThrow(TypeError);
 });
