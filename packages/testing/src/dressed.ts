@@ -132,12 +132,8 @@ export const coreGreeters: Greeter<Connection> = {
 
 /** A step with all that it leaves for later calls of `receive`, as one reaction. */
 function drained({ keys }: Keyed, first: Step, now: number): Reaction<Keyed> {
-  const steps = [first];
-  let last = first;
-  while (last.more) {
-    last = receive(last.connection, new Uint8Array(0), now);
-    steps.push(last);
-  }
+  const steps = allSteps(first, now);
+  const last = steps.at(-1) as Step;
   const events = steps.flatMap((step) => step.events);
   const outbound = steps.flatMap((step) => step.outbound);
   const masked = outbound.filter((item) => item.type === 'frame' && item.masked).length;
@@ -152,6 +148,16 @@ function drained({ keys }: Keyed, first: Step, now: number): Reaction<Keyed> {
     closed,
     details: { events, outbound, transport, deadline: last.deadline },
   };
+}
+
+/** A step and those that it announces. */
+function allSteps(first: Step, now: number): readonly Step[] {
+  const steps = [first];
+  for (let last: Step = first; last.more;) {
+    last = receive(last.connection, new Uint8Array(0), now);
+    steps.push(last);
+  }
+  return steps;
 }
 
 function written(outbound: Step['outbound'], from: number, count: number): Uint8Array {
@@ -178,12 +184,16 @@ function heardIn(event: ConnectionEvent): Heard[] {
   }
 }
 
-function greeted(step: Step): Greeted<Connection> {
-  const request = step.events.find((event) => event.type === 'request');
-  const established = step.events.find((event) => event.type === 'established');
+/** What frames stand behind the handshake comes with later calls: they belong to the same greeting. */
+function greeted(first: Step): Greeted<Connection> {
+  const steps = allSteps(first, 0);
+  const events = steps.flatMap((step) => step.events);
+  const outbound = steps.flatMap((step) => step.outbound);
+  const request = events.find((event) => event.type === 'request');
+  const established = events.find((event) => event.type === 'established');
   return {
-    state: step.connection,
-    written: written(step.outbound, 0, 0),
+    state: (steps.at(-1) as Step).connection,
+    written: written(outbound, 0, 0),
     request:
       request === undefined
         ? null
@@ -193,6 +203,6 @@ function greeted(step: Step): Greeted<Connection> {
             fields: request.request.fields,
           },
     agreed: established === undefined ? null : established.agreement,
-    heard: step.events.flatMap(heardIn),
+    heard: events.flatMap(heardIn),
   };
 }

@@ -12,13 +12,12 @@ import type { Result } from '../vocabulary/result.ts';
 import type { AcceptCommand, RefuseCommand } from './command.ts';
 import type { AwaitingDecision, Connection } from './connection.ts';
 import { established, refusing } from './handshake.ts';
-import { goOn } from './receive.ts';
 import { noEvents } from './step.ts';
 import type { Step } from './step.ts';
 
 const nothing = /* @__PURE__ */ new Uint8Array(0);
 
-/** Answers with 101; frames that came before are read now. */
+/** Answers with 101; frames that came before come next (`more`). */
 export function accept(connection: Connection, command: AcceptCommand, now: number): Result<Step, Refusal> {
   const phase = undecided(connection);
   if (!phase.ok) return phase;
@@ -32,7 +31,7 @@ export function accept(connection: Connection, command: AcceptCommand, now: numb
   if (!response.ok) return response;
   const step = established(connection, response.value.agreement, nothing, 0, now);
   const head = { type: 'octets', octets: response.value.octets } as const;
-  return success(goOn({ ...step, outbound: [head] }, now));
+  return success({ ...step, outbound: [head] });
 }
 
 /** Answers with an HTTP status of the application's choice, and ends. */

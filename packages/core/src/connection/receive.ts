@@ -11,6 +11,7 @@ import type { Outbound } from '../frame/outbound.ts';
 import { decodeMessages } from '../message/decoder.ts';
 import type { Decoded } from '../message/decoder.ts';
 import { controlFrame } from '../message/fragmenter.ts';
+import type { Inbound, InboundRules } from '../message/inbound.ts';
 import type { Message, PongMessage } from '../message/message.ts';
 import { close, closeReceived } from './close.ts';
 import { isHolding, later, nothingHeld } from './connection.ts';
@@ -28,7 +29,9 @@ import type { Step } from './step.ts';
  * Never throws on what a peer sent, whatever it is; throws a `TypeError` when the chunk is no `Uint8Array`,
  * which only a transport of one's own can bring about.
  *
- * While `more` is true, calling again with no octets (`new Uint8Array(0)`) gives the next events.
+ * While `more` is true, calling again with no octets (`new Uint8Array(0)`) gives the next events: there is a
+ * budget of them for each call, and what comes before an end, or behind the opening handshake, is told first,
+ * so that it can still be answered.
  *
  * @example
  * ```ts
@@ -49,10 +52,8 @@ export function receive(connection: Connection, chunk: Uint8Array, now: number):
     case 'closing':
       if (phase.listening) return receiveFrames(connection, chunk, time);
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
-    case 'connecting': {
-      const step = receiveHandshake(connection, phase, chunk, time);
-      return step.connection.phase.type === 'open' ? goOn(step, time) : step;
-    }
+    case 'connecting':
+      return receiveHandshake(connection, phase, chunk, time);
     case 'closed':
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
     default:
@@ -60,18 +61,6 @@ export function receive(connection: Connection, chunk: Uint8Array, now: number):
   }
 }
 
-/** Reads the octets that came with the end of the handshake; nobody loses them. */
-export function goOn(step: Step, now: number): Step {
-  if (!step.more) return step;
-  const next = receiveFrames(step.connection, noOctets, now);
-  return {
-    ...next,
-    events: [...step.events, ...next.events],
-    outbound: [...step.outbound, ...next.outbound],
-  };
-}
-
-const noOctets = /* @__PURE__ */ new Uint8Array(0);
 const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
 
 /** Reads frames: first those that are held, then the chunk. */
@@ -79,10 +68,10 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
   const { held } = connection;
   if (held.paused || isHolding(held)) return receiveHeld(connection, chunk, now);
   if (chunk.length === 0) {
-    return ifEnded(connection, stepTo(connection, noEvents, noOutbound, 'keep-open'), now);
+    return ifEnded(stepTo(connection, noEvents, noOutbound, 'keep-open'), held, now);
   }
   const { inbound } = connection.settings;
-  const decoded = decodeMessages(connection.inbound, inbound, chunk, 0, inbound.limits.eventsPerCall);
+  const decoded = decodeUpToTheEnd(connection.inbound, inbound, chunk, 0);
   // After a Close or a violation the rest no longer counts; else the budget is spent, and the rest is kept.
   const rest = decoded.next < chunk.length && !decoded.closed && decoded.violation === null;
   const octets = rest ? gather(nothingGathered, chunk, decoded.next, chunk.length) : null;
@@ -109,16 +98,22 @@ function receiveHeld(connection: Connection, chunk: Uint8Array, now: number): St
   const { inbound } = connection.settings;
   // Events must not share memory with the state, so nothing that is held is delivered as a view.
   const rules = inbound.owned ? { ...inbound, owned: false } : inbound;
-  const decoded = decodeMessages(
-    connection.inbound,
-    rules,
-    gathered(octets),
-    from,
-    rules.limits.eventsPerCall,
-  );
+  const decoded = decodeUpToTheEnd(connection.inbound, rules, gathered(octets), from);
   const spent = decoded.next === octets.length;
   const held = spent ? { ...nothingHeld, ended } : { octets, from: decoded.next, paused, ended };
   return afterReading(withInbound(connection, decoded, held, now), decoded, now);
+}
+
+/**
+ * Reads messages up to the budget. Those that stand before a Close or a violation come alone: once the end is
+ * told nobody could answer them any more. So the octets are read twice then, which is once in the life of a
+ * connection.
+ */
+function decodeUpToTheEnd(inbound: Inbound, rules: InboundRules, octets: Uint8Array, from: number): Decoded {
+  const decoded = decodeMessages(inbound, rules, octets, from, rules.limits.eventsPerCall);
+  const before = decoded.messages.length - (decoded.closed ? 1 : 0);
+  if (before === 0 || (!decoded.closed && decoded.violation === null)) return decoded;
+  return decodeMessages(inbound, rules, octets, from, before);
 }
 
 /** The record written out, not spread: this is the one that is made for every chunk. */
@@ -143,7 +138,7 @@ function afterReading(connection: Connection, decoded: Decoded, now: number): St
   if (decoded.violation === null && !decoded.control) {
     // The usual case: text and binary messages are events as they are.
     const events = decoded.messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
-    return ifEnded(connection, stepTo(connection, events, noOutbound, 'keep-open'), now);
+    return ifEnded(stepTo(connection, events, noOutbound, 'keep-open'), connection.held, now);
   }
   const events: ConnectionEvent[] = [];
   const outbound: Outbound[] = [];
@@ -165,23 +160,27 @@ function afterReading(connection: Connection, decoded: Decoded, now: number): St
       if (index >= 0) awaited = awaited.slice(index + 1);
     } else if (message.type === 'close') {
       const { statusCode, reason } = message;
-      return closeReceived(connection, { statusCode, reason }, events, outbound, now);
+      const step = closeReceived(connection, { statusCode, reason }, events, outbound, now);
+      return ifEnded(step, connection.held, now);
     } else {
       events.push(message);
     }
   }
   const { pings } = connection;
   const next = awaited === pings.awaited ? connection : { ...connection, pings: { ...pings, awaited } };
-  if (decoded.violation !== null) return fail(next, decoded.violation, events, outbound, now);
-  return ifEnded(next, stepTo(next, events, outbound, 'keep-open'), now);
+  const { violation } = decoded;
+  const step =
+    violation === null
+      ? stepTo(next, events, outbound, 'keep-open')
+      : fail(next, violation, events, outbound, now);
+  return ifEnded(step, connection.held, now);
 }
 
-/** Once all that waited is read, the end of the transport that came meanwhile counts. */
-function ifEnded(connection: Connection, step: Step, now: number): Step {
-  const { held } = connection;
-  if (held.ended === null || held.paused || isHolding(held)) return step;
+/** Once all that was held is read, the end of the transport that came meanwhile counts. */
+function ifEnded(step: Step, held: Held, now: number): Step {
+  if (held.ended === null || held.paused || isHolding(step.connection.held)) return step;
   const cause = held.ended === 'ended' ? 'transport-ended' : 'transport-broken';
-  return close(connection, cause, 'ended', 'close', step.events, step.outbound, now);
+  return close(step.connection, cause, 'ended', 'close', step.events, step.outbound, now);
 }
 
 function pongEvent(message: PongMessage, ping: AwaitedPong | undefined, now: number): ConnectionEvent {
