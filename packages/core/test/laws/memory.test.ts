@@ -5,7 +5,7 @@ import { cpuUsage, memoryUsage } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { gather, gatherNothing } from '../../src/bytes/index.ts';
+import { gather, gatherNothing } from '../../src/bytes/gathered.ts';
 import { establish, receive, type Connection } from '../../src/connection/index.ts';
 
 // A collection at will makes "retained" a number instead of a mood.

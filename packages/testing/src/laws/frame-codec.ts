@@ -87,7 +87,7 @@ export function maskingSide<State>(codec: FrameCodec<State>, trial: Trial): void
 
 function masksOnly<State>(codec: FrameCodec<State>, frame: Frame, key: number | null): Judgement {
   const octets = codec.encode([frame], key === null ? null : [key]);
-  const masked = ((octets[1] ?? 0) & 0x80) !== 0;
+  const masked = ((octets[1] as number) & 0x80) !== 0;
   if (masked !== (key !== null)) return `the mask bit is ${masked}`;
   const payload = octets.slice(octets.length - frame.payload.length);
   const clear = key === null ? payload : twinMask(payload, key, 0);

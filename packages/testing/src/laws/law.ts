@@ -50,8 +50,8 @@ export function tryLaw<Input>(
     ...(path === undefined ? {} : { path }),
   });
   if (!outcome.failed) return;
-  const again = replay?.(outcome.seed, outcome.counterexamplePath ?? '') ?? '';
-  const wrong = outcome.errorInstance instanceof Error ? outcome.errorInstance.message : '';
+  const again = replay?.(outcome.seed, String(outcome.counterexamplePath)) ?? '';
+  const wrong = String(outcome.errorInstance);
   throw new Error(`The law "${name}" is broken: ${wrong}\n${fc.defaultReportMessage(outcome)}\n${again}`);
 }
 

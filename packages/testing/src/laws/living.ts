@@ -12,6 +12,7 @@ import { setting } from '../arbitraries/setting.ts';
 import { deepFreeze, watch } from '../freeze.ts';
 import { joined, same } from '../same.ts';
 import type { Endpoint, Reaction, Setting } from '../subject.ts';
+import { twinEncode } from '../twin/encode.ts';
 import { twinReceive } from '../twin/receive.ts';
 import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
 
@@ -60,24 +61,30 @@ export function endpointPersistence<State>(endpoint: Endpoint<State>, trial: Tri
 
 function keepsStates<State>(endpoint: Endpoint<State>, { setting: how, happenings }: Life): Judgement {
   const untouched = watch(happenings);
-  const asked: { readonly again: () => Reaction<State> | null; readonly first: Reaction<State> | null }[] =
-    [];
+  const asked: Asked<State>[] = [];
   let state = deepFreeze(endpoint.open(how));
   let now = 0;
   for (const happening of happenings) {
     now += passing(happening);
     const [before, time] = [state, now];
     const first = deepFreeze(happen(endpoint, before, happening, time));
-    asked.push({ first, again: () => happen(endpoint, before, happening, time) });
+    const unchanged = watch(answer(first));
+    asked.push({ first, unchanged, again: () => happen(endpoint, before, happening, time) });
     state = first?.state ?? state;
   }
-  const unchanged = watch(asked.map(({ first }) => answer(first)));
-  for (const { first, again } of asked.reverse()) {
+  if (!untouched()) return 'what was given has changed';
+  for (const { first, again, unchanged } of asked.reverse()) {
     const second = answer(again());
+    if (!unchanged()) return 'what was answered has changed';
     if (!same(answer(first), second)) return `first ${shown(answer(first))}, then ${shown(second)}`;
   }
-  if (!untouched()) return 'what was given has changed';
-  return unchanged() ? null : 'what was answered has changed';
+  return null;
+}
+
+interface Asked<State> {
+  readonly first: Reaction<State> | null;
+  readonly unchanged: () => boolean;
+  readonly again: () => Reaction<State> | null;
 }
 
 /**
@@ -158,13 +165,9 @@ function strangeness(octets: Uint8Array, from: Role): Judgement {
   const closes = frames.filter((frame: Frame) => frame.opcode === 0x8).length;
   if (closes > 1) return `${closes} Close frames left`;
   if (closes === 1 && frames.at(-1)?.opcode !== 0x8) return 'frames left after the Close';
-  const length = frames.reduce((sum, frame) => sum + sizeOnTheWire(frame, from), 0);
+  const key = from === 'client' ? 0 : null;
+  const length = frames.reduce((sum, frame) => sum + twinEncode(frame, key).length, 0);
   return length === octets.length ? null : 'an unfinished frame left';
-}
-
-function sizeOnTheWire({ payload }: Frame, from: Role): number {
-  const extended = payload.length < 126 ? 0 : payload.length < 65_536 ? 2 : 8;
-  return 2 + extended + (from === 'client' ? 4 : 0) + payload.length;
 }
 
 /** A setting, and what happens under it. */

@@ -119,9 +119,9 @@ function keepsStates<State>(receiver: Receiver<State>, input: Input, detour: Uin
   }
   for (const { before, chunk, received, unchanged } of steps.reverse()) {
     const again = receiver.receive(before, chunk);
+    if (!unchanged()) return 'what was said has changed afterwards';
     const [first, second] = [answer(received), answer(again)];
     if (!same(first, second)) return `first an old state said ${shown(first)}, then ${shown(second)}`;
-    if (!unchanged()) return 'what was said has changed afterwards';
   }
   return null;
 }

@@ -11,8 +11,13 @@ test('a law that holds says nothing', () => {
 test('a law that is broken names itself, the smallest input and how to see it again', () => {
   const replay = (seed: number, path: string): string => `again with ${seed} at ${path}`;
   const broken = (): void => tryLaw('numbers are small', fc.nat(), isSmall, { runs: 100, seed: 1, replay });
-  expect(broken).toThrow(/The law "numbers are small" is broken: 100 is not small/);
+  expect(broken).toThrow(/The law "numbers are small" is broken: Error: 100 is not small/);
   expect(broken).toThrow(/again with 1 at \d+/);
+});
+
+test('without a word on how, the seed and the path stand in the message all the same', () => {
+  const broken = (): void => tryLaw('small', fc.nat(), isSmall, { runs: 100, seed: 1 });
+  expect(broken).toThrow(/seed: 1, path: "\d+/);
 });
 
 test('a path goes straight to a failure', () => {
@@ -33,7 +38,7 @@ test('what a judged function throws breaks the law', () => {
   const judge = (): null => {
     throw new Error('boom');
   };
-  expect(() => tryLaw('calm', fc.nat(), judge, { runs: 1 })).toThrow(/"calm" is broken: boom/);
+  expect(() => tryLaw('calm', fc.nat(), judge, { runs: 1 })).toThrow(/"calm" is broken: Error: boom/);
 });
 
 test('a value is shown whole when it is short', () => {

@@ -41,14 +41,14 @@ test('persistence finds octets of the application that are written to, and answe
       return reaction;
     },
   };
-  expect(() => endpointPersistence(scribbling, trial)).toThrow(/what was given has changed|first .* then/);
+  expect(() => endpointPersistence(scribbling, trial)).toThrow(/what was given has changed/);
   const given: Uint8Array[] = [];
   const reusing = spoilt((reaction) => {
     for (const octets of given) octets.fill(0xee);
     given.push(reaction.written);
     return reaction;
   });
-  expect(() => endpointPersistence(reusing, trial)).toThrow(/what was answered has changed|first .* then/);
+  expect(() => endpointPersistence(reusing, trial)).toThrow(/what was answered has changed/);
 });
 
 test('snapshots finds a state that is only half put away', () => {
