@@ -7,6 +7,7 @@
 
 import { gather, gathered, gatherNothing } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
+import { copyOf } from '../bytes/octets.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { defaultLimits, withLimits } from '../vocabulary/limits.ts';
@@ -123,7 +124,7 @@ export function decodeFrames(decoder: FrameDecoder, chunk: Uint8Array): DecodedF
         return { decoder: dead(decoder, violation), frames, violation };
       }
       if (reading.type === 'incomplete') {
-        head = cut === 0 ? chunk.slice(at) : octets;
+        head = cut === 0 ? copyOf(chunk.subarray(at)) : octets;
         break;
       }
       at += reading.length - cut;
@@ -172,7 +173,9 @@ function wholePayload(
 
 /** A decoder that reads nothing more and holds nothing. */
 function dead(decoder: FrameDecoder, violation: Violation): FrameDecoder {
-  const { rules, owned, primitives, offset } = decoder;
+  const { rules, owned, primitives } = decoder;
+  // Where the fault is, however the octets were cut into chunks.
+  const { offset } = violation;
   return { rules, owned, primitives, offset, head: nothing, header: null, payload: emptyPayload, violation };
 }
 

@@ -129,7 +129,9 @@ export function decodeMessages(
   }
   const between = header === null && message === null && head.length === 0;
   const position = between ? betweenMessages : { head, header, received, control, message };
-  const inbound: Inbound = { offset: base + at, position, states };
+  // A fault ends reading where it is, however the octets were cut into chunks.
+  const offset = violation === null ? base + at : violation.offset;
+  const inbound: Inbound = { offset, position, states };
   return { inbound, messages: out ?? noMessages, next: at, violation, closed, control: controls, heard };
 }
 
