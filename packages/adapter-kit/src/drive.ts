@@ -185,20 +185,7 @@ export class Drive implements TransportListener {
 
   #receive(octets: Uint8Array): void {
     this.#now = this.#runtime.clock.now();
-    this.#take(this.#notPastTheEnd(octets, receive(this.connection, octets, this.#now)), true);
-  }
-
-  /**
-   * Messages that stand right before a Close frame or a violation are told while they can still be answered:
-   * the same octets again, from the same connection, with a budget that stops before the end. That an old
-   * connection can be used again is what makes this possible.
-   */
-  #notPastTheEnd(octets: Uint8Array, step: Step): Step {
-    if (step.connection.phase.type === 'open' || this.connection.phase.type !== 'open') return step;
-    const before = step.events.findIndex(({ type }) => type === 'closing' || type === 'failed');
-    if (before <= 0) return step;
-    const budget = send(this.connection, { type: 'limit', limits: { eventsPerCall: before } }, this.#now);
-    return budget.ok ? receive(budget.value.connection, octets, this.#now) : step;
+    this.#take(receive(this.connection, octets, this.#now), true);
   }
 
   #take(step: Step, automatic: boolean): void {

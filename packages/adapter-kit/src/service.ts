@@ -15,6 +15,7 @@ import type {
   RefuseCommand,
   RequestEvent,
   RequestHead,
+  ServerOptions,
 } from '@sansws/core';
 import { chooseSubprotocol } from '@sansws/core/handshake';
 import { isThenable } from './ambient.ts';
@@ -73,14 +74,20 @@ export class Service {
   readonly options: ServiceOptions;
   readonly hooks: SocketHooks;
   readonly onError: ErrorCallback;
+  readonly #plainOptions: ServerOptions;
+  readonly #secureOptions: ServerOptions;
   readonly #present = new Set<Guest | Socket>();
   #closing: Promise<void> | null = null;
   #empty: () => void = () => {};
 
   /** Throws a `RangeError` for a wrong limit or time, a `TypeError` for a wrong origin. */
   constructor(engine: Engine, options: ServiceOptions) {
+    const { primitives } = engine.runtime;
+    const common = { chunks: 'owned', keepalive: serverKeepalive, primitives, ...options } as const;
+    this.#plainOptions = { ...common, secure: false };
+    this.#secureOptions = { ...common, secure: true };
     // What is wrong with the options shows here, not in the event loop when the first connection comes.
-    openServer(options, 0);
+    openServer(this.#plainOptions, 0);
     this.#engine = engine;
     this.options = options;
     this.onError = errorCallback(engine.runtime, options.onError);
@@ -105,19 +112,9 @@ export class Service {
       transport.abort();
       return;
     }
-    const { clock, primitives } = this.#engine.runtime;
-    const { options } = this;
-    const first = openServer(
-      {
-        chunks: 'owned',
-        keepalive: serverKeepalive,
-        primitives,
-        ...options,
-        secure: transport.secure,
-        ...(request === undefined ? {} : { request }),
-      },
-      clock.now(),
-    );
+    const options = transport.secure ? this.#secureOptions : this.#plainOptions;
+    const { clock } = this.#engine.runtime;
+    const first = openServer(request === undefined ? options : { ...options, request }, clock.now());
     const guest = new Guest(this);
     this.#present.add(guest);
     const drive = new Drive(this.#engine, transport, first, guest);
