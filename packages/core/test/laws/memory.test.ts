@@ -2,6 +2,7 @@
  * Memory and time of tiny parts: what a peer can cost that sends one octet at a time.
  */
 import { cpuUsage, memoryUsage } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -18,12 +19,13 @@ const million = 1_000_000;
 test.each([
   ['RS2 1,000,000 one-octet fragments', fragments],
   ['RS5 one frame in 1,000,000 one-octet chunks', chunks],
-])('%s: at most 4 MiB retained, time linear', (_, family) => {
-  collectGarbage();
-  const before = held();
+])('%s: at most 4 MiB retained, time linear', async (_, family) => {
+  const before = await held();
   const connection = family(million);
-  collectGarbage();
-  expect(held() - before).toBeLessThanOrEqual(4 * mebibyte);
+  const retained = (await held()) - before;
+  expect(retained).toBeLessThanOrEqual(4 * mebibyte);
+  // The octets themselves must be there, give or take what the heap let go meanwhile: else nothing was measured.
+  expect(retained).toBeGreaterThanOrEqual(million / 2);
   expect(connection.phase.type).toBe('open');
 
   const growths = Array.from({ length: 5 }, () => timeOf(family, million / 2) / timeOf(family, million / 4));
@@ -63,7 +65,12 @@ function chunks(count: number): Connection {
   return connection;
 }
 
-function held(): number {
+/** Memory in use once all garbage is gone; array buffers go a turn of the event loop after the collection. */
+async function held(): Promise<number> {
+  for (let count = 0; count < 3; count++) {
+    collectGarbage();
+    await setTimeout(10);
+  }
   const { heapUsed, external } = memoryUsage();
   return heapUsed + external;
 }
