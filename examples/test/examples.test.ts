@@ -74,8 +74,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 };
 
 beforeAll(async () => {
-  await run('npx', ['tsc', '-b', 'packages/node-adapter', 'packages/testing'], { cwd: root });
-});
+  await run('node_modules/.bin/tsc', ['-b', 'packages/node-adapter', 'packages/testing'], { cwd: root });
+}, 120_000);
 
 test('every example is tested', () => {
   const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
