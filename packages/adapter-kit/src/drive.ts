@@ -12,25 +12,9 @@
 import { elapse, receive, receiveEnd, send } from '@sansws/core';
 import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
 import { SocketError, overloaded } from './errors.ts';
-import type { MaskingKeys } from './masking-keys.ts';
+import type { DriveListener, Engine } from './engine.ts';
 import { hardLimit, Outbox } from './outbox.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
-
-/** Who is told what the drive finds out. None of these may throw. */
-export interface DriveListener {
-  /** What the core tells the application, in order. */
-  event(event: ConnectionEvent): void;
-  /** All that waited for room may be sent now. */
-  room(): void;
-  /** The transport is gone for good: the last call. */
-  gone(): void;
-}
-
-/** What all connections of a runtime share. */
-export interface Engine {
-  readonly runtime: Runtime;
-  readonly keys: MaskingKeys;
-}
 
 /** Calls of `receive` in a row before other connections get their turn (security.md V-C7). */
 const callsInARow = 4;
@@ -132,7 +116,6 @@ export class Drive implements TransportListener {
     this.#hold(asked);
   }
 
-  /** Ends a `pause`. */
   resume(): void {
     this.#release(asked);
   }
@@ -142,7 +125,6 @@ export class Drive implements TransportListener {
     this.#hold(full);
   }
 
-  /** Ends a `holdBack`. */
   takeMore(): void {
     this.#release(full);
   }
@@ -222,10 +204,9 @@ export class Drive implements TransportListener {
     while (this.#told < this.#events.length && (this.#held & asked) === 0) {
       this.#listener.event(this.#events[this.#told++] as ConnectionEvent);
     }
-    if (this.#told === this.#events.length) {
-      this.#events = noEvents;
-      this.#told = 0;
-    }
+    if (this.#told < this.#events.length) return;
+    this.#events = noEvents;
+    this.#told = 0;
   }
 
   /** The transport is gone: once all has been told, nothing is left to do. */

@@ -45,6 +45,11 @@ export class SocketError extends Error {
     super(`${refusal.sentence} (${refusal.section}): ${refusal.detail}`);
     this.refusal = refusal;
   }
+
+  /** Whether the connection was closing or closed: nobody's mistake, if it was the peer that went. */
+  get isTooLate(): boolean {
+    return this.refusal.name === 'not-open' || this.refusal.name === 'already-closing';
+  }
 }
 
 /** What became of an opening handshake that failed. */

@@ -60,6 +60,17 @@ export class Inbox {
     while (!this.isEmpty && isThere()) reader(this.#shift());
   }
 
+  /** All messages, for `for await`; whoever leaves the loop leaves the rest to others. */
+  iterate(): AsyncIterableIterator<Message> {
+    return {
+      next: () => this.take(),
+      return: () => Promise.resolve({ done: true, value: undefined }),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
   /** No more will come. What waits can still be taken. */
   end(): void {
     this.#over = true;

@@ -7,7 +7,7 @@
 export { whenAborted } from './ambient.ts';
 export type { AbortSignalLike } from './ambient.ts';
 export { Drive } from './drive.ts';
-export type { DriveListener, Engine } from './drive.ts';
+export type { DriveListener, Engine } from './engine.ts';
 export { HandshakeError, overloaded, SocketError } from './errors.ts';
 export type { FailedHandshake, OverloadedRefusal, SocketRefusal } from './errors.ts';
 export type { ErrorCallback } from './hooks.ts';
@@ -23,4 +23,5 @@ export type { Parts } from './send-parts.ts';
 export { Service } from './service.ts';
 export type { Decision, Peer, ServiceOptions, ShutdownOptions } from './service.ts';
 export { Socket } from './socket.ts';
-export type { MessageCallback, Part, SendOptions, SocketEvents, SocketHooks, SocketState } from './socket.ts';
+export type { MessageCallback, SocketHooks } from './socket.ts';
+export type { Part, SendOptions, SocketEvents, SocketState } from './socket-events.ts';

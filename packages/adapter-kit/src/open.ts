@@ -9,7 +9,7 @@ import type { ClientOptions, ConnectionEvent, RefusedEvent, Step } from '@sansws
 import { whenAborted } from './ambient.ts';
 import type { AbortSignalLike } from './ambient.ts';
 import { Drive } from './drive.ts';
-import type { DriveListener, Engine } from './drive.ts';
+import type { DriveListener, Engine } from './engine.ts';
 import { HandshakeError, SocketError } from './errors.ts';
 import { errorCallback } from './hooks.ts';
 import type { ErrorCallback } from './hooks.ts';

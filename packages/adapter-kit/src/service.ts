@@ -20,7 +20,7 @@ import type {
 import { chooseSubprotocol } from '@sansws/core/handshake';
 import { isThenable } from './ambient.ts';
 import { Drive } from './drive.ts';
-import type { DriveListener, Engine } from './drive.ts';
+import type { DriveListener, Engine } from './engine.ts';
 import { errorCallback } from './hooks.ts';
 import type { ErrorCallback } from './hooks.ts';
 import type { Transport } from './ports.ts';

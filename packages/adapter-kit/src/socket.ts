@@ -7,7 +7,6 @@
 import { statusCodes } from '@sansws/core';
 import type {
   Agreement,
-  ClosingEvent,
   CloseRecord,
   Command,
   ConnectionEvent,
@@ -15,49 +14,21 @@ import type {
   Fields,
   PreparedMessage,
   RequestHead,
-  Violation,
 } from '@sansws/core';
 import { refusalOf } from '@sansws/core/vocabulary';
 import { isThenable } from './ambient.ts';
-import type { Drive, DriveListener } from './drive.ts';
+import { Deferred } from './deferred.ts';
+import type { Drive } from './drive.ts';
+import type { DriveListener } from './engine.ts';
 import { SocketError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import type { Message } from './inbox.ts';
 import { keepHead, keptFields, keptRequest, requestLine } from './kept-head.ts';
+import { Listeners } from './listeners.ts';
 import { Pings } from './pings.ts';
+import type { Hooks, SendOptions, SocketEvents, SocketState } from './socket-events.ts';
 import { sendInParts } from './send-parts.ts';
 import type { Parts } from './send-parts.ts';
-
-/** Where the connection is (RFC 6455 §4.1, §7.1.3, §7.1.4). */
-export type SocketState = 'open' | 'closing' | 'closed';
-
-/** How one message is sent. */
-export interface SendOptions {
-  /** Cuts the message into frames of at most so many octets (RFC 6455 §5.4). */
-  readonly fragmentOctets?: number;
-  /** `false` asks that this message go uncompressed. */
-  readonly compress?: boolean;
-}
-
-/** A piece of a message, when `delivery` is `'parts'`. */
-export interface Part {
-  /** Text cut between code points, or octets. */
-  readonly data: Message;
-  /** Whether the message ends with it. */
-  readonly final: boolean;
-}
-
-/** What can be listened to with `on`. */
-export interface SocketEvents {
-  message: Message;
-  part: Part;
-  ping: Uint8Array;
-  pong: Uint8Array;
-  closing: ClosingEvent;
-  failed: Violation;
-  closed: CloseRecord;
-  drain: undefined;
-}
 
 /**
  * Takes messages. What it throws, or the promise it gives rejects with, closes the connection with 1011.
@@ -66,16 +37,7 @@ export interface SocketEvents {
 export type MessageCallback = (message: Message, socket: Socket) => unknown;
 
 /** What is the same for many sockets. */
-export interface SocketHooks {
-  /** Told of every error that a callback of the application throws or rejects with. */
-  readonly onError: (error: unknown, socket: Socket) => void;
-  /** The time, for round trips. */
-  readonly now: () => number;
-  /** Told when the transport of an established connection is gone for good. */
-  readonly onGone: (socket: Socket) => void;
-}
-
-type Listener = (value: never) => unknown;
+export type SocketHooks = Hooks<Socket>;
 
 /**
  * An established connection.
@@ -96,7 +58,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   #deaf = false;
   #sendingParts = false;
   // Most sockets need few of these, so each is made when it is first asked for.
-  #listeners: Map<keyof SocketEvents, readonly Listener[]> | null = null;
+  #listeners: Listeners | null = null;
   #inbox: Inbox | null = null;
   #pings: Pings | null = null;
   #room: Deferred<true> | null = null;
@@ -152,7 +114,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    * too much waits already (`overloaded`).
    */
   send(message: Message, options?: SendOptions): true | Promise<true> {
-    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    this.#refuseWithinParts();
     const command: Command =
       typeof message === 'string' ? { type: 'text', text: message } : { type: 'binary', data: message };
     return this.#command(options === undefined ? command : { ...command, ...options });
@@ -160,7 +122,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /** Sends a message that was encoded once for many sockets. */
   sendPrepared(message: PreparedMessage): true | Promise<true> {
-    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    this.#refuseWithinParts();
     return this.#command({ type: 'prepared', message });
   }
 
@@ -171,7 +133,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    * A source that throws leaves half a message, so the connection closes with 1011 and the error goes on.
    */
   async sendParts(parts: Parts, kind?: 'text' | 'binary'): Promise<true> {
-    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
+    this.#refuseWithinParts();
     this.#sendingParts = true;
     try {
       return await sendInParts(parts, kind, (command) => this.#command(command));
@@ -225,12 +187,11 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     this.#drive.abort();
   }
 
-  /** Stops events and reading, so that the peer has to wait. */
+  /** Stops events and reading until `resume`, so that the peer has to wait. */
   pause(): void {
     if (this.state === 'open') this.#drive.pause();
   }
 
-  /** Ends a `pause`. */
   resume(): void {
     this.#drive.resume();
   }
@@ -246,29 +207,15 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     name: Name,
     callback: (value: SocketEvents[Name]) => unknown,
   ): () => void {
-    this.#listeners ??= new Map<keyof SocketEvents, readonly Listener[]>();
-    const listeners = this.#listeners;
-    const listener = (value: SocketEvents[Name]): unknown => callback(value);
-    // Lists are replaced, never changed: whoever is being told keeps the list that it began with.
-    listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+    this.#listeners ??= new Listeners();
+    const leave = this.#listeners.add(name, callback);
     if (name === 'message') this.#drainSoon();
-    return () => {
-      const others = (listeners.get(name) ?? []).filter((other) => other !== listener);
-      if (others.length > 0) listeners.set(name, others);
-      else listeners.delete(name);
-    };
+    return leave;
   }
 
   /** Messages in order; ends when the connection is closed. Leaving the loop leaves the connection open. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
-    const inbox = this.#box();
-    return {
-      next: () => inbox.take(),
-      return: () => Promise.resolve({ done: true, value: undefined }),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return this.#box().iterate();
   }
 
   /** `await using`: closes with 1000 and waits for the end. */
@@ -307,10 +254,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
       case 'closed':
         this.#end(event.record);
         break;
-      case 'request':
-      case 'established':
-      case 'refused':
-        break; // The opening handshake is over: these have come already.
+      default: // The opening handshake is over: its events have come already.
     }
   }
 
@@ -325,6 +269,10 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   /** @internal */
   gone(): void {
     this.#hooks.onGone(this);
+  }
+
+  #refuseWithinParts(): void {
+    if (this.#sendingParts) throw new SocketError(refusalOf('message-unfinished', 'sendParts is under way'));
   }
 
   #command(command: Command): true | Promise<true> {
@@ -342,13 +290,13 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /** Whether somebody takes messages as they come. */
   #listens(): boolean {
-    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.has('message'));
+    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.of('message').length > 0);
   }
 
   #hand(message: Message): void {
     if (this.#deaf) return;
     if (this.#onMessage !== null) this.#call(this.#onMessage, message);
-    if (this.#listeners !== null) this.#emit('message', message);
+    this.#emit('message', message);
   }
 
   /** What waits goes to the new listener, but not before the call that made it one has returned. */
@@ -377,9 +325,10 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   }
 
   #emit<Name extends keyof SocketEvents>(name: Name, value: SocketEvents[Name]): void {
-    const listeners = this.#listeners?.get(name);
-    if (listeners === undefined) return;
-    for (const listener of listeners) this.#call(listener as (value: SocketEvents[Name]) => unknown, value);
+    if (this.#listeners === null) return;
+    for (const listener of this.#listeners.of(name)) {
+      this.#call(listener as (value: SocketEvents[Name]) => unknown, value);
+    }
   }
 
   /** Runs code of the application. Whatever it does, the loop goes on. */
@@ -397,7 +346,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   /** @internal The application's own code failed: closes with 1011 (RFC 6455 §7.4.1), hears nothing more. */
   fail(error: unknown): void {
     // That the peer went first is no fault of the application.
-    if (error instanceof SocketError && this.state !== 'open' && isTooLate(error)) return;
+    if (error instanceof SocketError && this.state !== 'open' && error.isTooLate) return;
     this.#deaf = true;
     this.#hooks.onError(error, this);
     if (this.state === 'open') void this.close(statusCodes.internalError);
@@ -414,24 +363,3 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     this.#inbox?.end();
   }
 }
-
-function isTooLate({ refusal }: SocketError): boolean {
-  return refusal.name === 'not-open' || refusal.name === 'already-closing';
-}
-
-/** A promise that somebody else settles. Nobody has to wait for it, so its failing kills nothing. */
-class Deferred<Value> {
-  readonly promise: Promise<Value>;
-  resolve!: (value: Value) => void;
-  reject!: (error: unknown) => void;
-
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    this.promise.catch(ignore);
-  }
-}
-
-function ignore(): void {}

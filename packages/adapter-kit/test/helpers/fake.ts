@@ -4,7 +4,7 @@
  */
 import { plainPrimitives } from '@sansws/core';
 import { MaskingKeys } from '../../src/masking-keys.ts';
-import type { Engine } from '../../src/drive.ts';
+import type { Engine } from '../../src/engine.ts';
 import type { Clock, Entropy, Timer, Transport, TransportListener } from '../../src/ports.ts';
 
 interface FakeTimer {

@@ -1,0 +1,25 @@
+/**
+ * What stands around a drive: what it shares with all others, and who it tells.
+ *
+ * @module
+ */
+
+import type { ConnectionEvent } from '@sansws/core';
+import type { MaskingKeys } from './masking-keys.ts';
+import type { Runtime } from './ports.ts';
+
+/** Who is told what the drive finds out. None of these may throw. */
+export interface DriveListener {
+  /** What the core tells the application, in order. */
+  event(event: ConnectionEvent): void;
+  /** All that waited for room may be sent now. */
+  room(): void;
+  /** The transport is gone for good: the last call. */
+  gone(): void;
+}
+
+/** What all connections of a runtime share. */
+export interface Engine {
+  readonly runtime: Runtime;
+  readonly keys: MaskingKeys;
+}
