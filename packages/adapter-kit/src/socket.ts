@@ -164,8 +164,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    */
   close(statusCode: number = statusCodes.normalClosure, reason?: string): Promise<CloseRecord> {
     if (this.state === 'open') {
-      const command = { type: 'close', statusCode } as const;
-      this.#drive.command(reason === undefined ? command : { ...command, reason });
+      this.#drive.command({ type: 'close', statusCode, ...(reason === undefined ? {} : { reason }) });
       // The peer's Close frame must be read, whatever stands before it.
       this.#drive.resume();
       this.#drive.takeMore();
@@ -227,38 +226,28 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   event(event: ConnectionEvent): void {
     switch (event.type) {
       case 'text':
-        this.#deliver(event.text);
-        break;
+        return this.#deliver(event.text);
       case 'binary':
-        this.#deliver(event.data);
-        break;
+        return this.#deliver(event.data);
       case 'text-part':
-        this.#emit('part', { data: event.text, final: event.final });
-        break;
+        return this.#emit('part', { data: event.text, final: event.final });
       case 'binary-part':
-        this.#emit('part', { data: event.data, final: event.final });
-        break;
+        return this.#emit('part', { data: event.data, final: event.final });
       case 'ping':
-        this.#emit('ping', event.applicationData);
-        break;
+        return this.#emit('ping', event.applicationData);
       case 'pong':
         if (event.roundTrip !== null) this.#pings?.answer(event.applicationData, this.#hooks.now());
-        this.#emit('pong', event.applicationData);
-        break;
+        return this.#emit('pong', event.applicationData);
       case 'closing':
-        this.#emit('closing', event);
-        break;
+        return this.#emit('closing', event);
       case 'failed':
-        this.#emit('failed', event.violation);
-        break;
+        return this.#emit('failed', event.violation);
       case 'closed':
-        this.#end(event.record);
-        break;
+        return this.#end(event.record);
       default: // The opening handshake is over: its events have come already.
     }
   }
 
-  /** @internal */
   room(): void {
     this.#room?.resolve(true);
     this.#room = null;
@@ -301,11 +290,8 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /** What waits goes to the new listener, but not before the call that made it one has returned. */
   #drainSoon(): void {
-    const inbox = this.#inbox;
-    if (inbox === null) return;
-    const hand = (message: Message): void => this.#hand(message);
-    const listens = (): boolean => this.#listens();
-    void Promise.resolve().then(() => inbox.drain(hand, listens));
+    const isThere = (): boolean => this.#listens();
+    void Promise.resolve().then(() => this.#inbox?.drain((message) => this.#hand(message), isThere));
   }
 
   #keep(message: Message): void {
@@ -354,10 +340,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   #end(record: CloseRecord): void {
     this.#record = record;
-    const tooLate = (): SocketError => new SocketError(refusalOf('not-open', record.cause));
-    this.#room?.reject(tooLate());
-    this.#room = null;
-    this.#pings?.end(tooLate());
+    const tooLate = new SocketError(refusalOf('not-open', record.cause));
+    this.#room?.reject(tooLate);
+    this.#pings?.end(tooLate);
     this.#emit('closed', record);
     this.#closed?.resolve(record);
     this.#inbox?.end();

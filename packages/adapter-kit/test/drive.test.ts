@@ -269,3 +269,38 @@ test('TR20 octets one by one, and sixteen mebibytes in one chunk', () => {
   world.clock.breathe();
   expect(sizes).toEqual([300, 16 * 1024 * 1024]);
 });
+
+test('TM3 an octet of a frame now and then is no sign of life', async () => {
+  const { socket, transport, world } = served({ keepalive });
+  const slow = text('this takes very long');
+  for (let second = 0; second < 40; second += 5) {
+    transport.deliver(slow.subarray(second / 5, second / 5 + 1));
+    world.clock.pass(5_000);
+  }
+  expect(await socket.closed).toMatchObject({ cause: 'keepalive-timeout' });
+});
+
+test('CL17 the peer answers our Close but its transport stays: the server ends first, then lets go', async () => {
+  const { socket, transport, world } = served();
+  const record = socket.close(1000);
+  world.clock.breathe();
+  transport.deliver(closeFrame(1000));
+  expect(transport.orders).toEqual(['end-writing']);
+  world.clock.pass(5_000);
+  expect(transport.orders.at(-1)).toMatch(/^(?:abort|close)$/u);
+  expect((await record).clean).toBe(true);
+});
+
+test('TM7 a peer that takes an octet a second is one that does not read', async () => {
+  const { socket, transport, world } = served();
+  transport.isFull = true;
+  void socket.send(new Uint8Array(100_000));
+  world.clock.breathe();
+  const record = socket.close(1013);
+  for (let second = 0; second < 6; second++) {
+    transport.bufferedOctets--;
+    world.clock.pass(1_000);
+  }
+  expect(transport.orders).toEqual(['abort']);
+  expect((await record).clean).toBe(false);
+});

@@ -72,12 +72,13 @@ export class Attachment {
  * ```ts
  * import { once } from 'node:events';
  * import { createServer } from 'node:http';
+ * import type { AddressInfo } from 'node:net';
  * import { attach, connect } from '@sansws/node';
  * import { equal } from 'node:assert/strict';
  * const http = createServer((_, response) => response.end('plain'));
  * const sockets = attach(http, { origins: 'same', onSocket: (socket) => socket.send('Welcome') });
  * await once(http.listen(0, '127.0.0.1'), 'listening');
- * const { port } = http.address();
+ * const { port } = http.address() as AddressInfo;
  * const socket = await connect(`ws://127.0.0.1:${port}/`);
  * for await (const message of socket) {
  *   equal(message, 'Welcome');

@@ -199,6 +199,23 @@ test('a stream of the caller’s, at once or promised', async () => {
   });
 });
 
+test('TR6 V-H3 a stream that fails after any number of octets: a prefix went out, the error is told', async () => {
+  for (let limit = 0; limit < 120; limit++) {
+    const problem = new Error('broken pipe');
+    let taken = '';
+    const stream = new Duplex({
+      read() {},
+      write(chunk: Buffer, _encoding, done) {
+        taken += String(chunk.subarray(0, limit - taken.length));
+        done(taken.length < limit ? null : problem);
+      },
+    });
+    const failed = connect('ws://example.com/', { createConnection: () => stream });
+    await expect(failed).rejects.toMatchObject({ cause: problem, record: { cause: 'transport-broken' } });
+    expect('GET / HTTP/1.1\r\n'.startsWith(taken.slice(0, 16))).toBe(true);
+  }
+});
+
 test('a stream that delivers strings is no transport', async () => {
   const strings = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   strings.setEncoding('utf8');

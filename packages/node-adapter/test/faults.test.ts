@@ -99,7 +99,7 @@ async function opened(socket: net.Socket): Promise<void> {
 }
 
 for (const [how, end] of [
-  ['TR2 reset', (socket: net.Socket) => socket.resetAndDestroy()],
+  ['TR2 V-K1 CL20 reset', (socket: net.Socket) => socket.resetAndDestroy()],
   ['TR1 destroyed', (socket: net.Socket) => socket.destroy()],
   ['TR4 half-closed', (socket: net.Socket) => socket.end()],
 ] as const) {
@@ -142,7 +142,7 @@ for (const [how, end] of [
   });
 }
 
-test('TR4 the peer ends its side without a Close and goes on reading: our side ends too', async () => {
+test('TR4 CL21 the peer ends its side without a Close and goes on reading: our side ends too', async () => {
   const { server, causes } = await watched();
   const { socket } = await rawClient(server.port, { allowHalfOpen: true });
   socket.end();

@@ -126,7 +126,7 @@ test('V-B5 every limit reaches the core', async () => {
   expect(await socket.closed).toMatchObject({ statusCode: 1009 });
 });
 
-test('what a peer did wrong is in the record of both ends', async () => {
+test('V-F9 a malformed frame, and nobody listens: the process lives, both ends know what was wrong', async () => {
   const records: unknown[] = [];
   const server = await serve({
     onSocket: (socket) => void socket.closed.then((record) => records.push(record)),

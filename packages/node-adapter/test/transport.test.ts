@@ -5,16 +5,24 @@ import type { TransportListener } from '@sansws/adapter-kit';
 import { expect, test } from 'vitest';
 import { NodeTransport } from '../src/transport.ts';
 
-/** What a transport tells, as words. */
-function listener(told: string[] = []): TransportListener & { told: string[] } {
+/** A listener that keeps what it is told, as words. */
+interface Kept extends TransportListener {
+  readonly told: string[];
+}
+
+function listener(): Kept {
+  const told: string[] = [];
+  const note = (word: string): void => {
+    told.push(word);
+  };
   return {
     told,
-    chunk: (octets: Uint8Array) => told.push(`chunk ${octets.constructor.name} ${octets.join()}`),
-    drained: () => told.push('drained'),
-    ended: () => told.push('ended'),
-    broken: (problem: unknown) => told.push(`broken ${(problem as Error).message}`),
-    closed: () => told.push('closed'),
-  } as unknown as TransportListener & { told: string[] };
+    chunk: (octets) => note(`chunk ${octets.constructor.name} ${octets.join()}`),
+    drained: () => note('drained'),
+    ended: () => note('ended'),
+    broken: (problem) => note(`broken ${(problem as Error).message}`),
+    closed: () => note('closed'),
+  };
 }
 
 /** A stream that takes writes only when it is told to. */
