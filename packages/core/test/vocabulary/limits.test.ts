@@ -102,3 +102,10 @@ test('a change of limits that is fine gives the same as at construction', () => 
     value: withLimits(server, { fieldLines: 7 }),
   });
 });
+
+test('AP26 what are no limits at all is refused', () => {
+  for (const changes of [undefined, null, 5, 'fragments']) {
+    const changed = changedLimits(server, changes as unknown as Partial<Limits>);
+    expect(changed.ok ? null : changed.problem.name).toBe('limit-not-valid');
+  }
+});

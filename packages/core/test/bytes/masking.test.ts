@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { copyMaskedAligned, mask, maskInPlace } from '../../src/bytes/masking.ts';
+
+const key = 0x37fa213d;
+
+/** RFC 6455 §5.3, word for word. */
+function slowly(octets: Uint8Array, maskingKey: number, phase: number): number[] {
+  return Array.from(
+    octets,
+    (octet, index) => octet ^ ((maskingKey >>> (24 - 8 * ((index + phase) % 4))) & 255),
+  );
+}
+
+test('the masked Hello of RFC 6455 §5.7', () => {
+  const hello = new TextEncoder().encode('Hello');
+  expect([...mask(hello, key)]).toEqual([0x7f, 0x9f, 0x4d, 0x51, 0x58]);
+  expect(mask(mask(hello, key), key)).toEqual(hello);
+  expect([...mask(Uint8Array.of(0, 0, 0, 0, 0), 0xff000001)]).toEqual([0xff, 0, 0, 1, 0xff]);
+});
+
+test('a mask makes new octets, of a Node Buffer too, and leaves those it was given', () => {
+  for (const octets of [Uint8Array.of(1, 2, 3), Buffer.of(1, 2, 3)]) {
+    const masked = mask(octets, key);
+    expect([...octets]).toEqual([1, 2, 3]);
+    expect([...masked]).toEqual([0x36, 0xf8, 0x22]);
+    expect(masked.buffer).not.toBe(octets.buffer);
+  }
+});
+
+test('every length to 80 at every place within a word, in every phase, as octet by octet', () => {
+  const all = Uint8Array.from({ length: 96 }, (_, index) => (index * 37) & 255);
+  for (let from = 0; from < 8; from++) {
+    for (let length = 0; length <= 80; length++) {
+      for (let phase = 0; phase < 5; phase++) {
+        const octets = all.slice();
+        maskInPlace(octets, from, from + length, key, phase);
+        const expected = [
+          ...all.subarray(0, from),
+          ...slowly(all.subarray(from, from + length), key, phase),
+          ...all.subarray(from + length),
+        ];
+        if (Buffer.compare(octets, Uint8Array.from(expected)) !== 0)
+          expect.fail(`${from} ${length} ${phase}`);
+      }
+    }
+  }
+});
+
+test('law: any octets in any part of any memory, whatever the key, as octet by octet', () => {
+  const place = fc.tuple(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.nat(9),
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.nat(),
+  );
+  fc.assert(
+    fc.property(place, ([octets, offset, maskingKey, phase]) => {
+      const memory = new Uint8Array(octets.length + 10);
+      const view = memory.subarray(offset, offset + octets.length);
+      view.set(octets);
+      maskInPlace(view, 0, view.length, maskingKey, phase);
+      expect([...view]).toEqual(slowly(octets, maskingKey, phase));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('copying with a mask: every length to 70 from every place within a word', () => {
+  for (let lead = 0; lead < 4; lead++) {
+    const memory = new Uint8Array(new ArrayBuffer(104), lead, 100);
+    for (let index = 0; index < 100; index++) memory[index] = (index * 73) & 255;
+    for (let from = 0; from < 6; from++) {
+      for (let length = 0; length <= 70; length++) {
+        const target = new Uint8Array(112).fill(0xee);
+        // The same place within a word as in the source.
+        const at = 4 + ((lead + from) & 3);
+        const words = (octets: Uint8Array): Int32Array => new Int32Array(octets.buffer);
+        copyMaskedAligned(memory, words(memory), from, from + length, target, words(target), at, key);
+        const expected = new Uint8Array(112).fill(0xee);
+        expected.set(slowly(memory.subarray(from, from + length), key, 0), at);
+        if (Buffer.compare(target, expected) !== 0) expect.fail(`${lead} ${from} ${length}`);
+      }
+    }
+  }
+});
