@@ -31,7 +31,14 @@ export class Attachment {
     this.#server = server;
     this.#service = new Service(engine, options);
     this.#onUpgrade = (request, stream, head) => {
-      if (options.filter?.(request) === false) return;
+      try {
+        if (options.filter?.(request) === false) return;
+      } catch (error) {
+        // Nobody knows whose it is, so nobody would ever answer it.
+        new NodeTransport(stream, false).abort();
+        this.#service.onError(error, null);
+        return;
+      }
       this.#accept(request, stream, head);
     };
     server.on('upgrade', this.#onUpgrade);

@@ -80,6 +80,18 @@ test('upgrades that are not ours are left to others', async () => {
   await expect(connect(`ws://127.0.0.1:${port}/theirs`)).rejects.toMatchObject({ response: { status: 404 } });
 });
 
+test('AP27 a filter that throws: the upgrade is dropped, the error told, the process lives', async () => {
+  const errors: unknown[] = [];
+  const { port } = await attached({
+    filter: () => {
+      throw new Error('mine');
+    },
+    onError: (error) => errors.push(error),
+  });
+  await expect(connect(`ws://127.0.0.1:${port}/`)).rejects.toMatchObject({ name: 'HandshakeError' });
+  expect(errors).toEqual([new Error('mine')]);
+});
+
 test('TR13 head octets of the upgrade: empty, one frame, half a frame', async () => {
   const { port } = await attached();
   const frame = masked(0x1, 'early');

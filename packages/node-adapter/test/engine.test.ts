@@ -70,6 +70,12 @@ test('memory is as long as was asked for, and UTF-8 is told from what is not', (
   expect(primitives.isUtf8(Uint8Array.of(0xe2, 0x82))).toBe(false);
 });
 
+test('text is encoded as everywhere', () => {
+  for (const text of ['', 'a', 'ä€😀', 'x'.repeat(5_000), '你é'.repeat(20_000)]) {
+    expect(Buffer.compare(primitives.encodeText(text), new TextEncoder().encode(text))).toBe(0);
+  }
+});
+
 test('an error that nobody handles becomes a warning of the process', async () => {
   const warned = once(process, 'warning');
   engine.runtime.report(new Error('mine'));
