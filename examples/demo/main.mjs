@@ -17,7 +17,7 @@ const longest = 20_000;
 const mebibyte = 1024 * 1024;
 const texts = ['Grüße aus Köln', 'Καλημέρα κόσμε', 'こんにちは世界', 'مرحبا بالعالم', 'नमस्ते दुनिया', '👋🏽 🌍'];
 
-const coloured = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const coloured = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 const failures = [];
 
 setTimeout(() => {

@@ -80,7 +80,7 @@ function pages(): string[] {
       if (entry.isDirectory()) return within(join(folder, entry.name));
       return entry.name.endsWith('.md') ? [join(folder, entry.name)] : [];
     });
-  return ['README.md', 'SECURITY.md', 'conformance/README.md', ...within('docs')];
+  return ['README.md', 'SECURITY.md', 'conformance/README.md', 'examples/README.md', ...within('docs')];
 }
 
 function read(page: string): string {
