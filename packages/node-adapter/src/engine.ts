@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MaskingKeys } from '@sansws/adapter-kit';
+import { MaskingKeys, WriteMemory } from '@sansws/adapter-kit';
 import type { Clock, Engine, Runtime, Timer } from '@sansws/adapter-kit';
 import { entropy } from './entropy.ts';
 import { primitives } from './primitives.ts';
@@ -32,7 +32,11 @@ export const clock: Clock = {
 const runtime: Runtime = { clock, entropy, primitives, report };
 
 /** What all connections of this process share. */
-export const engine: Engine = { runtime, keys: new MaskingKeys(entropy) };
+export const engine: Engine = {
+  runtime,
+  keys: new MaskingKeys(entropy),
+  memory: new WriteMemory(primitives),
+};
 
 /** An application that gave no `onError` still hears of its errors, by Node's own way for warnings. */
 function report(error: unknown): void {

@@ -27,4 +27,5 @@ export { ProxyError } from './dial.ts';
 export type { DialOptions } from './dial.ts';
 export { listen, Server } from './listen.ts';
 export type { ListenOptions } from './listen.ts';
+export { primitives as nodePrimitives } from './primitives.ts';
 export type { Target } from './target.ts';

@@ -5,7 +5,7 @@
  */
 
 import { Duplex } from 'node:stream';
-import type { Socket as NetSocket } from 'node:net';
+import { Socket as NetSocket } from 'node:net';
 import type { Transport, TransportListener } from '@sansws/adapter-kit';
 
 const owner = Symbol('sansws transport');
@@ -34,6 +34,12 @@ export class NodeTransport implements Transport {
 
   get bufferedOctets(): number {
     return this.#stream.writableLength;
+  }
+
+  get copies(): boolean {
+    // A socket's octets are with the kernel, or encrypted, once none are buffered. Any other stream may pass on
+    // the very memory it was given.
+    return this.#stream instanceof NetSocket;
   }
 
   start(listener: TransportListener): void {

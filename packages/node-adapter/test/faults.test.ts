@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { connect, listen, SocketError } from '../src/index.ts';
 import type { ListenOptions, Server, Socket } from '../src/index.ts';
@@ -166,6 +167,23 @@ test('TR1 a peer process that is killed', async () => {
   peer.kill('SIGKILL');
   await until(() => server.connections === 0);
   expect(causes.length).toBe(1);
+});
+
+test('TR10 a peer whose worker is terminated, and one whose process exits', async () => {
+  const { server, causes } = await watched();
+  const code = `const socket = require('node:net').connect(${server.port}, '127.0.0.1');
+    socket.write(${JSON.stringify(request)});
+    socket.once('data', () => require('node:worker_threads').parentPort.postMessage('open'));`;
+  const worker = new Worker(code, { eval: true });
+  await once(worker, 'message');
+  expect(server.connections).toBe(1);
+  await worker.terminate();
+  await until(() => server.connections === 0);
+  const peer = await child(server.port);
+  await until(() => server.connections === 1);
+  peer.kill('SIGTERM');
+  await until(() => server.connections === 0);
+  expect(causes.length).toBe(2);
 });
 
 test('TR3 a peer process that stands still: the ping is not answered, and that is the end', async () => {
