@@ -31,11 +31,14 @@ export const clock: Clock = {
 
 const runtime: Runtime = { clock, entropy, primitives, report };
 
+/** Streams of Node take octets best as a Buffer: they would wrap anything else in one, at each write. */
+const writeMemory = new WriteMemory(primitives, Buffer.allocUnsafeSlow);
+
 /** What all connections of this process share. */
 export const engine: Engine = {
   runtime,
   keys: new MaskingKeys(entropy),
-  memory: new WriteMemory(primitives),
+  memory: writeMemory,
 };
 
 /** An application that gave no `onError` still hears of its errors, by Node's own way for warnings. */

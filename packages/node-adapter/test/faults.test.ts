@@ -6,10 +6,13 @@ import * as net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connect, listen, SocketError } from '../src/index.ts';
 import type { ListenOptions, Server, Socket } from '../src/index.ts';
 import { answerHandshake, masked, rawClient, rawServer, request } from './helpers/raw.ts';
+
+// What hangs is a fault found, and soon.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 const open: (() => unknown)[] = [];
 const unexpected: unknown[] = [];
