@@ -4,10 +4,11 @@
  * @module
  */
 
-import { emptyCloseBody, encodeCloseBody } from '../frame/close-body.ts';
+import { closeBodyOf, emptyCloseBody, encodeCloseBody } from '../frame/close-body.ts';
 import type { CloseBody } from '../frame/close-body.ts';
 import type { Outbound } from '../frame/outbound.ts';
 import { controlFrame } from '../message/fragmenter.ts';
+import { nothing } from '../message/inbound.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
 import { success } from '../vocabulary/result.ts';
 import type { Result } from '../vocabulary/result.ts';
@@ -63,10 +64,10 @@ export function closeReceived(
   const sent: CloseBody | null = first ? ours.sent : { statusCode: received.statusCode, reason: '' };
   if (!first) {
     events.push({ type: 'closing', by: 'remote', ...received });
-    const code = received.statusCode === statusCodes.noStatusReceived ? undefined : received.statusCode;
-    const body = encodeCloseBody(code, '');
-    // A code that came may also go, so there is a body.
-    outbound.push(controlFrame(0x8, body.ok ? body.value : new Uint8Array(0), settings.outbound.masked));
+    // A code that came may also go.
+    const empty = received.statusCode === statusCodes.noStatusReceived;
+    const body = empty ? nothing : closeBodyOf(received.statusCode, nothing);
+    outbound.push(controlFrame(0x8, body, settings.outbound.masked));
   }
   const closing: Closing = {
     type: phaseAfter(phase.type, 'close-received'),

@@ -5,7 +5,7 @@
  */
 
 import { encodeText } from '../bytes/text.ts';
-import { encodeCloseBody } from '../frame/close-body.ts';
+import { closeBodyOf } from '../frame/close-body.ts';
 import type { Outbound } from '../frame/outbound.ts';
 import { controlFrame } from '../message/fragmenter.ts';
 import type { Violation } from '../vocabulary/violation.ts';
@@ -15,9 +15,6 @@ import type { ConnectionEvent } from './event.ts';
 import { stepTo } from './step.ts';
 import type { Step } from './step.ts';
 import { phaseAfter } from './transitions.ts';
-
-/** The most octets of reason that fit in a Close frame: 125 less the status code (RFC 6455 §5.5). */
-const longestReason = 123;
 
 /**
  * Fails the connection over a violation: one `failed` event, one Close with the violation's status code
@@ -36,9 +33,8 @@ export function fail(
   events.push({ type: 'failed', violation });
   const reason = reasonOf(violation);
   if (before === null) {
-    const body = encodeCloseBody(violation.statusCode, reason);
-    // The table holds only codes that may travel and sentences that fit: a test walks through all of it.
-    outbound.push(controlFrame(0x8, body.ok ? body.value : new Uint8Array(0), settings.outbound.masked));
+    const body = closeBodyOf(violation.statusCode, encodeText(reason));
+    outbound.push(controlFrame(0x8, body, settings.outbound.masked));
   }
   const closing: Closing = {
     type: phaseAfter(phase.type, 'failed'),
@@ -54,8 +50,10 @@ export function fail(
   return stepTo(emptied(connection, closing, now), events, outbound, 'end-writing');
 }
 
-/** What the Close frame says: the rule and its section, so that whoever runs the peer can see why. */
+/**
+ * What the Close frame says: the rule and its section, so that whoever runs the peer can see why. The table holds
+ * only codes that may travel and rules that fit in 123 octets: a test walks through all of it.
+ */
 function reasonOf(violation: Violation): string {
-  const whole = `${violation.sentence} (${violation.section})`;
-  return encodeText(whole).length <= longestReason ? whole : violation.section;
+  return `${violation.sentence} (${violation.section})`;
 }

@@ -103,11 +103,16 @@ export function encodeCloseBody(statusCode: number | undefined, reason: string):
   if (!isWellFormed(reason)) return failure(refusalOf('text-not-well-formed', reason));
   const text = encodeText(reason);
   if (text.length > 123) return failure(refusalOf('close-reason-too-long', `${text.length} octets`));
-  const body = new Uint8Array(2 + text.length);
+  return success(closeBodyOf(statusCode, text));
+}
+
+/** The body of a status code that may travel and of a reason that fits: neither is looked at here. */
+export function closeBodyOf(statusCode: number, reason: Uint8Array): Uint8Array {
+  const body = new Uint8Array(2 + reason.length);
   body[0] = statusCode >> 8;
   body[1] = statusCode;
-  body.set(text, 2);
-  return success(body);
+  body.set(reason, 2);
+  return body;
 }
 
 function codeOf(octets: Uint8Array): number {

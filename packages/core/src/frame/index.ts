@@ -3,7 +3,8 @@
  *
  * @module
  */
-export * from './close-body.ts';
+export { closeBodyFault, decodeCloseBody, emptyCloseBody, encodeCloseBody } from './close-body.ts';
+export type { CloseBody, CloseBodyFault } from './close-body.ts';
 export { decodeFrames, frameDecoder } from './decoder.ts';
 export type { DecodedFrames, FrameDecoder, FrameDecoderOptions } from './decoder.ts';
 export * from './encoder.ts';

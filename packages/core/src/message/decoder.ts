@@ -49,8 +49,8 @@ export function decodeMessages(
   let out: Message[] | null = null;
   const end = chunk.length;
   const base = state.offset - start;
-  // Extensions and parts want to see every payload; the fast lane knows neither.
-  const fast = !rules.parts && rules.sessions.length === 0;
+  // Extensions and parts want to see every payload; the fast lane knows neither, nor that one frame is too many.
+  const fast = !rules.parts && rules.sessions.length === 0 && rules.limits.fragments > 0;
   let { states } = state;
   let { head, header, received, control, message } = state.position;
   let violation: Violation | null = null;

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { joined } from '../bytes/joined.ts';
 import { areOctets, copyOf } from '../bytes/octets.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
-import { encode } from '../frame/encoder.ts';
+import { headerLength, writeHeader } from '../frame/header.ts';
 import { opcodes } from '../vocabulary/opcode.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
@@ -21,8 +20,6 @@ export interface PreparedMessage {
   /** The unmasked frame: header and payload in one. */
   readonly frame: Uint8Array;
 }
-
-const noKeys = /* @__PURE__ */ new Uint32Array(0);
 
 /**
  * Prepares text or octets: 10,000 connections then share one frame (a client still masks, RFC 6455 §5.1).
@@ -48,8 +45,9 @@ export function prepareMessage(content: string | Uint8Array): Result<PreparedMes
 }
 
 function prepared(opcode: 0x1 | 0x2, payload: Uint8Array): PreparedMessage {
-  const frame = { type: 'frame', fin: true, reserved: 0, opcode, masked: false, payload } as const;
-  const encoded = encode([frame], noKeys);
-  // Nothing is masked, so no key can be missing.
-  return { opcode, payload, frame: joined(encoded.ok ? encoded.value : []) };
+  const size = headerLength(payload.length, false);
+  const frame = new Uint8Array(size + payload.length);
+  writeHeader(frame, 0, 0x80 | opcode, false, payload.length);
+  frame.set(payload, size);
+  return { opcode, payload, frame };
 }
