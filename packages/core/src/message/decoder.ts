@@ -16,7 +16,7 @@ import { violationAt } from '../vocabulary/violation.ts';
 import type { Violation } from '../vocabulary/violation.ts';
 import { takePayload, withFrame } from './assembler.ts';
 import { betweenMessages, nothing } from './inbound.ts';
-import type { Inbound, InboundRules } from './inbound.ts';
+import type { Inbound, InboundRules, MessageUnderWay } from './inbound.ts';
 import type { Message } from './message.ts';
 import { takeWholeFrames } from './whole-frames.ts';
 
@@ -107,10 +107,12 @@ export function decodeMessages(
         closed = deliverControl(header, control, out);
         control = nothing;
       }
-    } else if (message !== null) {
+    } else {
       out ??= [];
       const final = complete && header.fin;
-      const taken = takePayload(message, states, header, received, chunk, at, to, final, rules, out);
+      // The header of a data frame has begun a message, or gone on with one.
+      const begun = message as MessageUnderWay;
+      const taken = takePayload(begun, states, header, received, chunk, at, to, final, rules, out);
       states = taken.states;
       if (taken.violation !== null) {
         const place = taken.at ?? at - received - headerLength(header.payloadLength, header.masked);
