@@ -1,33 +1,38 @@
 // The receive and send floors against `ws`, in memory: same octets in, same values out.
 //
-//   node benchmarks/codec.mjs [receive|send|calls|odd] [--plain]
+//   node benchmarks/codec.mjs [receive|send|calls|odd] [--plain] [--free-sink]
 //
 // `--plain` runs our side with the plain JavaScript primitives instead of Node's.
 
 import { randomFillSync } from 'node:crypto';
+import { Writable } from 'node:stream';
 import { Receiver, Sender } from 'ws';
-import { encode, establish, receive, send } from '@sansws/core';
+import { encode, establish, plainPrimitives, receive, send } from '@sansws/core';
 import { decodeFrames, frameDecoder } from '@sansws/core/frame';
+import { WriteMemory } from '@sansws/adapter-kit';
 import { nodePrimitives } from '@sansws/node';
 import { compare, table } from './measure.mjs';
 
+const freeSink = process.argv.includes('--free-sink');
 const plain = process.argv.includes('--plain');
 const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
-const primitives = plain ? {} : nodePrimitives;
+const primitives = plain ? plainPrimitives : nodePrimitives;
 const limits = { messagePayload: 100 * 1024 * 1024 };
 const sizes = [16, 125, 1024, 16_384, 65_536, 1_048_576];
 const chunkSize = 65_536;
 const nothing = new Uint8Array(0);
 
 const textOf = {
-  ascii: (size) => 'The quick brown fox jumps over the lazy dog. '.repeat(Math.ceil(size / 45)).slice(0, size),
+  ascii: (size) =>
+    'The quick brown fox jumps over the lazy dog. '.repeat(Math.ceil(size / 45)).slice(0, size),
   multi: (size) => {
     const text = 'Grüße, Jürgen — 你好, κόσμε 😀. '.repeat(Math.ceil(size / 30));
     let cut = '';
     for (const character of text) {
       if (Buffer.byteLength(cut + character) > size) break;
       cut += character;
-      if (cut.length > 4096) return (cut.repeat(Math.ceil(size / Buffer.byteLength(cut)))).slice(0, Math.floor(size / 1.5));
+      if (cut.length > 4096)
+        return cut.repeat(Math.ceil(size / Buffer.byteLength(cut))).slice(0, Math.floor(size / 1.5));
     }
     return cut;
   },
@@ -54,7 +59,10 @@ function contentOf(kind, size) {
 function chunkOf(role, kind, size, one) {
   const frame = wireFrame(role, contentOf(kind, size));
   const count = one ? 1 : Math.max(1, Math.floor(chunkSize / frame.length));
-  return { chunk: Buffer.concat(Array.from({ length: count }, () => wireFrame(role, contentOf(kind, size)))), count };
+  return {
+    chunk: Buffer.concat(Array.from({ length: count }, () => wireFrame(role, contentOf(kind, size)))),
+    count,
+  };
 }
 
 /**
@@ -107,7 +115,7 @@ function frameCodecReceiving(receiver, chunks) {
   return {
     prepare: (count) => copies(chunks, count),
     run: (input) => {
-      let decoder = frameDecoder({ role: receiver, limits });
+      let decoder = frameDecoder({ role: receiver, limits, chunks: 'owned', primitives });
       let sum = 0;
       for (const chunk of input) {
         const decoded = decodeFrames(decoder, chunk);
@@ -158,20 +166,41 @@ function receiveRow(label, receiver, kind, one) {
   return rows;
 }
 
-/** What a socket would get: counted, not kept. */
+/** The octets of a chunk; unmasked text is left to the socket by `ws`, which has to encode it all the same. */
+const lengthOf = (data) => (typeof data === 'string' ? Buffer.from(data, 'utf8').length : data.length);
+
+/**
+ * Where both contenders hand their octets to: a stream of Node, which is what a socket is, that counts them
+ * and throws them away. With `--free-sink` nothing but an object with a counter: handing over then costs
+ * nothing, however often it is done.
+ */
 function sink() {
-  const socket = {
-    octets: 0,
-    cork() {},
-    uncork() {},
-    write(data, callback) {
-      socket.octets += data.length;
-      if (typeof data === 'string') throw new Error('octets expected');
-      callback?.();
-      return true;
+  if (freeSink) {
+    const socket = {
+      octets: 0,
+      cork() {},
+      uncork() {},
+      write(data, callback) {
+        socket.octets += lengthOf(data);
+        callback?.();
+        return true;
+      },
+    };
+    return socket;
+  }
+  const stream = new Writable({
+    decodeStrings: false,
+    write(data, encoding, done) {
+      stream.octets += lengthOf(data);
+      done();
     },
-  };
-  return socket;
+    writev(all, done) {
+      for (const { chunk } of all) stream.octets += lengthOf(chunk);
+      done();
+    },
+  });
+  stream.octets = 0;
+  return stream;
 }
 
 function oursSending(role, contents, one) {
@@ -192,12 +221,21 @@ function oursSending(role, contents, one) {
     prepare: (count) => count,
     run: (count) => {
       let { connection } = establish({ role, limits }, 0);
-      let octets = 0;
+      const socket = sink();
+      // As the adapter does it: memory that has been written serves again.
+      const memory = new WriteMemory(primitives, (length) => Buffer.allocUnsafeSlow(length));
       const write = (outbound) => {
         const first = role === 'client' ? keys(outbound.length) : 0;
-        for (const segment of encode(outbound, pool, first, primitives.allocate ? primitives : undefined).value) {
-          octets += segment.length;
+        memory.begin();
+        const segments = encode(outbound, pool, first, memory.primitives).value;
+        if (segments.length === 1) {
+          socket.write(segments[0]);
+        } else {
+          socket.cork();
+          for (const segment of segments) socket.write(segment);
+          socket.uncork();
         }
+        memory.end(!(socket.writableLength > 0));
       };
       for (let round = 0; round < count; round++) {
         let outbound = [];
@@ -209,13 +247,13 @@ function oursSending(role, contents, one) {
         }
         if (!one) write(outbound);
       }
-      return octets;
+      return socket.octets;
     },
   };
 }
 
 function wsSending(role, contents) {
-  const buffers = contents.map((content) => (typeof content === 'string' ? content : Buffer.from(content)));
+  const buffers = contents;
   return {
     prepare: (count) => count,
     run: (count) => {
@@ -236,7 +274,10 @@ function sendRow(label, role, kind, one) {
   const cells = [label];
   for (const size of one ? sizes.slice(0, 3) : sizes) {
     const count = one ? 16 : Math.max(1, Math.floor(chunkSize / size));
-    const contents = Array.from({ length: count }, () => contentOf(kind, size));
+    const contents = Array.from({ length: count }, () => {
+      const content = contentOf(kind, size);
+      return typeof content === 'string' ? content : Buffer.from(content);
+    });
     const { ratio, ours } = compare(oursSending(role, contents, one), wsSending(role, contents), count);
     cells.push(`${ratio.toFixed(2)} (${ours.toFixed(0)} ns)`);
   }
@@ -318,7 +359,9 @@ if (only === undefined || only === 'odd') {
   const big = wireFrame('client', contentOf('binary', 65_536));
   const million = wireFrame('client', contentOf('binary', 1_048_576));
   const plainMillion = wireFrame('server', contentOf('binary', 1_048_576));
-  const packet = Buffer.concat(Array.from({ length: 16 }, () => wireFrame('client', contentOf('binary', 16_384))));
+  const packet = Buffer.concat(
+    Array.from({ length: 16 }, () => wireFrame('client', contentOf('binary', 16_384))),
+  );
   const plainPacket = Buffer.concat(
     Array.from({ length: 16 }, () => wireFrame('server', contentOf('binary', 16_384))),
   );
@@ -328,7 +371,12 @@ if (only === undefined || only === 'odd') {
       ['work', 'relative to ws'],
       [
         oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1),
-        oddRow('10,000 fragments of one message', 'server', cut(fragmented('binary', 1_000_000, 10_000), chunkSize), 1),
+        oddRow(
+          '10,000 fragments of one message',
+          'server',
+          cut(fragmented('binary', 1_000_000, 10_000), chunkSize),
+          1,
+        ),
         oddRow('10,000 fragments, text', 'server', cut(fragmented('ascii', 1_000_000, 10_000), chunkSize), 1),
         oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1),
         oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1),

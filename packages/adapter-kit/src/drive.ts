@@ -66,7 +66,7 @@ export class Drive implements TransportListener {
   constructor(engine: Engine, transport: Transport, first: Step, listener: DriveListener) {
     this.#runtime = engine.runtime;
     this.transport = transport;
-    this.outbox = new Outbox(transport, engine.keys, engine.runtime.primitives);
+    this.outbox = new Outbox(transport, engine.keys, engine.memory);
     this.#listener = listener;
     this.#now = engine.runtime.clock.now();
     this.connection = first.connection;

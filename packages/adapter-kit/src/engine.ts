@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { WriteMemory } from './write-memory.ts';
 import type { ConnectionEvent } from '@sansws/core';
 import type { MaskingKeys } from './masking-keys.ts';
 import type { Runtime } from './ports.ts';
@@ -22,4 +23,5 @@ export interface DriveListener {
 export interface Engine {
   readonly runtime: Runtime;
   readonly keys: MaskingKeys;
+  readonly memory: WriteMemory;
 }

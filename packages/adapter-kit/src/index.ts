@@ -23,5 +23,6 @@ export type { Parts } from './send-parts.ts';
 export { Service } from './service.ts';
 export type { Decision, Peer, ServiceOptions, ShutdownOptions } from './service.ts';
 export { Socket } from './socket.ts';
+export { WriteMemory } from './write-memory.ts';
 export type { MessageCallback, SocketHooks } from './socket.ts';
 export type { Part, SendOptions, SocketEvents, SocketState } from './socket-events.ts';

@@ -6,10 +6,11 @@
  */
 
 import { encode } from '@sansws/core';
-import type { Outbound, Primitives } from '@sansws/core';
+import type { Outbound } from '@sansws/core';
 import { opcodes } from '@sansws/core/vocabulary';
 import type { MaskingKeys } from './masking-keys.ts';
 import type { Transport } from './ports.ts';
+import type { WriteMemory } from './write-memory.ts';
 
 /** Above so many octets that wait, `send` asks to be awaited. */
 export const softMark = 65_536;
@@ -31,7 +32,7 @@ const longestHeader = 14;
 export class Outbox {
   readonly #transport: Transport;
   readonly #keys: MaskingKeys;
-  readonly #primitives: Primitives;
+  readonly #memory: WriteMemory;
   #waiting: Outbound[] = [];
   #octets = 0;
   #masked = 0;
@@ -41,10 +42,10 @@ export class Outbox {
   /** Where the one automatic Pong stands; -1 when none waits. */
   #pong = -1;
 
-  constructor(transport: Transport, keys: MaskingKeys, primitives: Primitives) {
+  constructor(transport: Transport, keys: MaskingKeys, memory: WriteMemory) {
     this.#transport = transport;
     this.#keys = keys;
-    this.#primitives = primitives;
+    this.#memory = memory;
   }
 
   /** Whether everything has been given to the transport. */
@@ -85,11 +86,13 @@ export class Outbox {
   flush(): void {
     if (this.#blocked || this.#waiting.length === 0) return;
     const firstKey = this.#keys.take(this.#masked);
-    const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#primitives);
+    this.#memory.begin();
+    const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#memory.primitives);
     if (!encoded.ok)
       throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
     this.clear();
     this.#blocked = !this.#transport.write(encoded.value);
+    this.#memory.end(this.#transport.copies && this.#transport.bufferedOctets === 0);
   }
 
   /** The transport has room again. */

@@ -14,6 +14,11 @@ export interface Transport {
   readonly secure: boolean;
   /** Octets that were given to `write` and have not left yet. */
   readonly bufferedOctets: number;
+  /**
+   * Whether what was given to `write` may be written over as soon as `bufferedOctets` is 0: true where octets
+   * leave the process by being copied, as a kernel does; false where they may be handed on as they are.
+   */
+  readonly copies: boolean;
   /** Begins: from now on the listener is told, and never before this call returns. */
   start(listener: TransportListener): void;
   /**

@@ -3,6 +3,7 @@ import type { Outbound } from '@sansws/core';
 import { expect, test } from 'vitest';
 import { MaskingKeys } from '../src/masking-keys.ts';
 import { hardLimit, Outbox, softMark } from '../src/outbox.ts';
+import { WriteMemory } from '../src/write-memory.ts';
 import { countingEntropy, FakeTransport } from './helpers/fake.ts';
 import { framesIn, wordsIn } from './helpers/peer.ts';
 
@@ -11,7 +12,7 @@ function frame(opcode: number, payload: string | Uint8Array, masked = false): Ou
 }
 
 function outboxOn(transport: FakeTransport): Outbox {
-  return new Outbox(transport, new MaskingKeys(countingEntropy()), plainPrimitives);
+  return new Outbox(transport, new MaskingKeys(countingEntropy()), new WriteMemory(plainPrimitives));
 }
 
 /** An outbox whose transport took `first` and is full. */
@@ -158,7 +159,7 @@ test('an encoder and an outbox that count keys differently are a bug, and said t
   const transport = new FakeTransport();
   const keys = new MaskingKeys(countingEntropy());
   keys.take = () => keys.words.length;
-  const outbox = new Outbox(transport, keys, plainPrimitives);
+  const outbox = new Outbox(transport, keys, new WriteMemory(plainPrimitives));
   outbox.add([frame(1, 'x', true)], false);
   expect(() => outbox.flush()).toThrow('count keys differently');
 });

@@ -32,7 +32,7 @@ export const clock: Clock = {
 const runtime: Runtime = { clock, entropy, primitives, report };
 
 /** Streams of Node take octets best as a Buffer: they would wrap anything else in one, at each write. */
-const writeMemory = new WriteMemory(primitives, Buffer.allocUnsafeSlow);
+const writeMemory = new WriteMemory(primitives, (length) => Buffer.allocUnsafeSlow(length));
 
 /** What all connections of this process share. */
 export const engine: Engine = {

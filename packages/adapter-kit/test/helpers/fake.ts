@@ -3,6 +3,7 @@
  * entropy that anyone can predict.
  */
 import { plainPrimitives } from '@sansws/core';
+import { WriteMemory } from '../../src/write-memory.ts';
 import { MaskingKeys } from '../../src/masking-keys.ts';
 import type { Engine } from '../../src/engine.ts';
 import type { Clock, Entropy, Timer, Transport, TransportListener } from '../../src/ports.ts';
@@ -82,6 +83,7 @@ export class FakeTransport implements Transport {
   remoteAddress = '192.0.2.1';
   secure = false;
   bufferedOctets = 0;
+  copies = false;
   /** Each write, its segments put together. */
   writes: Uint8Array[] = [];
   /** Each segment of each write, as it was given. */
@@ -184,7 +186,13 @@ export function fakeWorld(entropy: Entropy = countingEntropy()): FakeWorld {
       reported.push(error);
     },
   };
-  return { runtime, keys: new MaskingKeys(entropy), clock, reported };
+  return {
+    runtime,
+    keys: new MaskingKeys(entropy),
+    memory: new WriteMemory(plainPrimitives),
+    clock,
+    reported,
+  };
 }
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array {

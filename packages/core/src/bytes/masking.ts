@@ -121,6 +121,27 @@ export function copyMaskedAligned(
   }
 }
 
+/** So much is copied and masked at a time: it stays in the processor's cache in between. */
+const block = 16_384;
+
+/**
+ * Fills `target` with `source`, masked from phase 0, by whatever masks fastest in place: for large payloads.
+ */
+export function copyMasked(
+  source: Uint8Array,
+  target: Uint8Array,
+  maskingKey: number,
+  maskOwn: typeof maskInPlace,
+): void {
+  const { length } = source;
+  // A block is a multiple of four octets long, so each begins at phase 0.
+  for (let at = 0; at < length; at += block) {
+    const end = Math.min(at + block, length);
+    target.set(source.subarray(at, end), at);
+    maskOwn(target, at, end, maskingKey, 0);
+  }
+}
+
 /** The key as it applies from octet `phase` on. */
 function rotate(key: number, phase: number): number {
   const bits = (phase & 3) << 3;

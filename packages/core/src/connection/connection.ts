@@ -253,21 +253,28 @@ export function begin(role: Role, settings: Settings, phase: Phase, now: number)
   };
 }
 
+/** Shared by all open connections. */
+const open: Open = { type: 'open' };
+
 /** The connection open, with the extensions that were agreed on (RFC 6455 §4.1). */
 export function opened(connection: Connection, sessions: readonly AnySession[], now: number): Connection {
   const { settings } = connection;
   return {
     ...connection,
-    settings: {
-      ...settings,
-      inbound: { ...settings.inbound, sessions, reservedInUse: reservedInUse(sessions) },
-      outbound: { ...settings.outbound, sessions },
-    },
-    phase: { type: 'open' },
+    settings: sessions.length === 0 ? settings : withSessions(settings, sessions),
+    phase: open,
     inbound: freshInbound(sessions),
     outbound: freshOutbound(sessions),
     heardAt: now,
     now,
+  };
+}
+
+function withSessions(settings: Settings, sessions: readonly AnySession[]): Settings {
+  return {
+    ...settings,
+    inbound: { ...settings.inbound, sessions, reservedInUse: reservedInUse(sessions) },
+    outbound: { ...settings.outbound, sessions },
   };
 }
 
@@ -280,11 +287,7 @@ export function emptied(connection: Connection, phase: Closing | Closed, now: nu
   });
   return {
     ...connection,
-    settings: {
-      ...settings,
-      inbound: { ...settings.inbound, sessions: [] },
-      outbound: { ...settings.outbound, sessions: [] },
-    },
+    settings: settings.inbound.sessions.length === 0 ? settings : withSessions(settings, []),
     phase,
     inbound: { ...freshInbound([]), offset: inbound.offset },
     outbound: freshOutbound([]),

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { copyMasked } from '../bytes/masking.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
@@ -19,9 +20,6 @@ import type { Outbound, OutboundFrame } from './outbound.ts';
 /** A payload from here on goes by reference if it is not masked: copying it would cost more than a segment. */
 const byReference = 4_096;
 
-/** The same for a frame that goes alone: a second segment costs less than copying this much. */
-const loneByReference = 512;
-
 /** Text from here on is encoded into memory of its own, not into the shared buffer. */
 const longText = 1_024;
 
@@ -32,7 +30,7 @@ const shortText = 40;
 const few = 32;
 
 /** The shared buffer grows to at most this; what does not fit begins another. */
-const largestBuffer = 65_536;
+const largestBuffer = 131_072;
 
 /**
  * The segments to write, in order. Each frame with `masked` takes the next of `maskingKeys`, from index
@@ -60,14 +58,12 @@ export function encode(
   primitives: Primitives = plainPrimitives,
 ): Result<readonly Uint8Array[], Refusal> {
   const count = outbound.length;
-  // A lone frame has nobody to share a buffer with, so its payload goes by reference much sooner.
-  const reference = count === 1 ? loneByReference : byReference;
   // One pass for the room that all need at most, one pass to write.
   let room = 0;
   let keys = 0;
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
-    room += roomFor(item, reference);
+    room += roomFor(item);
     if (item.type === 'frame' && item.masked) keys++;
   }
   if (firstKey + keys > maskingKeys.length) {
@@ -85,7 +81,7 @@ export function encode(
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
     if (!fits) {
-      const need = roomFor(item, reference);
+      const need = roomFor(item);
       if (at + need > buffer.length) {
         if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
         buffer = primitives.allocate(Math.max(need, Math.min(room, largestBuffer)));
@@ -94,7 +90,7 @@ export function encode(
       room -= need;
     }
     if (item.type === 'octets') {
-      if (item.octets.length < reference) {
+      if (item.octets.length < byReference) {
         buffer.set(item.octets, at);
         at += item.octets.length;
       } else {
@@ -112,7 +108,7 @@ export function encode(
     }
     const octets = typeof payload === 'string' ? primitives.encodeText(payload) : payload;
     at = writeFrameHead(buffer, at, item, octets.length, key);
-    if (octets.length < (item.masked ? byReference : reference)) {
+    if (octets.length < byReference) {
       writeFew(buffer, at, octets, key);
       if (item.masked && octets.length > few) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
       at += octets.length;
@@ -136,20 +132,19 @@ function add(segments: Uint8Array[] | null, segment: Uint8Array): Uint8Array[] {
 }
 
 /** How much of a shared buffer an item takes at most. */
-function roomFor(item: Outbound, reference: number): number {
-  if (item.type === 'octets') return item.octets.length < reference ? item.octets.length : 0;
+function roomFor(item: Outbound): number {
+  if (item.type === 'octets') return item.octets.length < byReference ? item.octets.length : 0;
   const { payload, masked } = item;
   if (typeof payload === 'string') {
     return longestHeader + (payload.length < longText ? 3 * payload.length : byReference);
   }
   const { length } = payload;
-  return headerLength(length, masked) + (length < (masked ? byReference : reference) ? length : 0);
+  return headerLength(length, masked) + (length < byReference ? length : 0);
 }
 
 function segmentOf(buffer: Uint8Array, from: number, to: number): Uint8Array {
-  // A buffer that came out full is its own segment.
-  if (from === 0 && to === buffer.length) return buffer;
-  return new Uint8Array(buffer.buffer, buffer.byteOffset + from, to - from);
+  // A buffer that came out full is its own segment; `subarray` keeps the kind of memory that a runtime writes best.
+  return from === 0 && to === buffer.length ? buffer : buffer.subarray(from, to);
 }
 
 function writeFrameHead(
@@ -215,12 +210,14 @@ function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array, maskingKey
   }
 }
 
+/** A large payload masked, in memory of our own. */
 function masked(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {
-  let own = octets;
-  if (!ours) {
-    own = primitives.allocate(octets.length);
-    own.set(octets, 0);
+  const { length } = octets;
+  if (ours) {
+    primitives.maskInPlace(octets, 0, length, key, 0);
+    return octets;
   }
-  primitives.maskInPlace(own, 0, own.length, key, 0);
+  const own = primitives.allocate(length);
+  copyMasked(octets, own, key, primitives.maskInPlace);
   return own;
 }

@@ -39,8 +39,11 @@ export interface Fragmented {
   readonly outbound: readonly Outbound[];
 }
 
+const nothingOutbound: OutboundState = { opcode: 0, states: [] };
+
 /** Nothing sent yet. */
 export function freshOutbound(sessions: readonly AnySession[]): OutboundState {
+  if (sessions.length === 0) return nothingOutbound;
   return { opcode: 0, states: sessions.map((session) => session.initial) };
 }
 

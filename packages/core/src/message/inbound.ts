@@ -77,7 +77,10 @@ export const betweenMessages: Position = {
   message: null,
 };
 
+const nothingInbound: Inbound = { offset: 0, position: betweenMessages, states: [] };
+
 /** Nothing received yet. */
 export function freshInbound(sessions: readonly AnySession[]): Inbound {
+  if (sessions.length === 0) return nothingInbound;
   return { offset: 0, position: betweenMessages, states: sessions.map((session) => session.initial) };
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { copyMaskedAligned } from '../bytes/masking.ts';
+import { copyMasked, copyMaskedAligned } from '../bytes/masking.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { unsigned32 } from '../frame/header.ts';
 import type { InboundRules } from './inbound.ts';
@@ -32,8 +32,11 @@ const fewWords = 256;
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
 
-/** The largest slab: what one small message that is kept can hold on to. */
-const largestSlab = 16_384;
+/**
+ * The largest slab, and so what one small message that is kept can hold on to: as much as with a view of what a
+ * socket read. Smaller slabs cost more than they save (benchmarks/README.md).
+ */
+const largestSlab = 65_536;
 
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
 const noWords = /* @__PURE__ */ new Int32Array(0);
@@ -114,8 +117,7 @@ export function takeWholeFrames(
         octets = copyByHand(chunk, payload, primitives.allocate(length), key);
       } else if (length >= ownMemory) {
         octets = primitives.allocate(length);
-        octets.set(new Uint8Array(chunk.buffer, base + payload, length), 0);
-        primitives.maskInPlace(octets, 0, length, key, 0);
+        copyMasked(chunk.subarray(payload, next), octets, key, primitives.maskInPlace);
       } else {
         if (words === noWords) words = wordsOf(chunk);
         if (used + length + 4 > slab.length) {

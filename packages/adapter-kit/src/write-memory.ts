@@ -1,0 +1,82 @@
+/**
+ * Memory to encode into that is used again once what was written has left: fresh memory costs several times
+ * what it costs to fill it (docs/decisions/0011-write-memory.md).
+ *
+ * @module
+ */
+
+import type { Primitives } from '@sansws/core';
+
+/** As much as the encoder asks for at once for many small frames. */
+const usual = 131_072;
+
+/** As much as is kept for large ones that have to be masked. */
+const most = 2_097_152;
+
+/**
+ * One for all connections of a runtime: encoding and writing happen within one call, one after the other.
+ *
+ * @example
+ * ```ts
+ * import { WriteMemory } from '@sansws/adapter-kit';
+ * import { plainPrimitives } from '@sansws/core';
+ * import { equal } from 'node:assert/strict';
+ * const memory = new WriteMemory(plainPrimitives);
+ * memory.begin();
+ * const first = memory.primitives.allocate(10);
+ * memory.end(true);
+ * memory.begin();
+ * equal(memory.primitives.allocate(10).buffer, first.buffer);
+ * memory.end(true);
+ * ```
+ */
+export class WriteMemory {
+  /** The primitives to encode with: their memory is that of here. */
+  readonly primitives: Primitives;
+  readonly #fresh: Primitives['allocate'];
+  #octets: Uint8Array | null = null;
+  #size = usual;
+  #used = 0;
+  /** What the write under way would have needed. */
+  #wanted = 0;
+  #writes = 0;
+  #allHaveLeft = true;
+
+  /** `allocate`: another way to get memory than that of `primitives`, if the runtime writes another kind best. */
+  constructor(primitives: Primitives, allocate: Primitives['allocate'] = primitives.allocate) {
+    this.#fresh = allocate;
+    this.primitives = { ...primitives, allocate: (length) => this.#allocate(length) };
+  }
+
+  /** What is allocated from now on belongs to one write. Writes may nest, when a transport answers at once. */
+  begin(): void {
+    this.#writes++;
+  }
+
+  /**
+   * The write is over. `haveLeft` says that nobody holds its octets any more; else the memory is left to
+   * whoever does, and the next write gets another.
+   */
+  end(haveLeft: boolean): void {
+    this.#writes--;
+    this.#allHaveLeft &&= haveLeft;
+    if (this.#writes > 0) return;
+    const larger = this.#wanted > this.#size && this.#wanted <= most;
+    if (larger) this.#size = this.#wanted;
+    if (larger || !this.#allHaveLeft) this.#octets = null;
+    this.#used = this.#wanted = 0;
+    this.#allHaveLeft = true;
+  }
+
+  #allocate(length: number): Uint8Array {
+    // Words begin at multiples of four.
+    const rounded = (length + 3) & ~3;
+    this.#wanted += rounded;
+    if (this.#used + length > this.#size) return this.#fresh(length);
+    this.#octets ??= this.#fresh(this.#size);
+    const place = this.#used;
+    this.#used += rounded;
+    // `subarray` keeps the kind of memory.
+    return this.#octets.subarray(place, place + length);
+  }
+}

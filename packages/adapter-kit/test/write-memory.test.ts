@@ -1,0 +1,97 @@
+import { plainPrimitives } from '@sansws/core';
+import { expect, test } from 'vitest';
+import { MaskingKeys } from '../src/masking-keys.ts';
+import { Outbox } from '../src/outbox.ts';
+import { WriteMemory } from '../src/write-memory.ts';
+import { countingEntropy, FakeTransport } from './helpers/fake.ts';
+
+test('what has left makes room for the next write in the same memory', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  memory.begin();
+  const first = memory.primitives.allocate(10);
+  const second = memory.primitives.allocate(10);
+  memory.end(true);
+  expect(second.buffer).toBe(first.buffer);
+  expect(second.byteOffset).toBe(12);
+  memory.begin();
+  const third = memory.primitives.allocate(5);
+  expect([third.buffer, third.byteOffset]).toEqual([first.buffer, 0]);
+  memory.end(true);
+});
+
+test('what has not left keeps its memory', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  memory.begin();
+  const first = memory.primitives.allocate(10);
+  memory.end(false);
+  memory.begin();
+  expect(memory.primitives.allocate(10).buffer).not.toBe(first.buffer);
+  memory.end(true);
+});
+
+test('what does not fit gets memory of its own', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  memory.begin();
+  const first = memory.primitives.allocate(10);
+  const large = memory.primitives.allocate(131_072);
+  expect(large.length).toBe(131_072);
+  expect(large.buffer).not.toBe(first.buffer);
+  memory.end(true);
+});
+
+test('memory grows to what one write needed, up to 2 MiB', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  const allocated = (length: number): Uint8Array => {
+    memory.begin();
+    const octets = memory.primitives.allocate(length);
+    memory.end(true);
+    return octets;
+  };
+  const first = allocated(1_000_000);
+  const second = allocated(1_000_000);
+  const third = allocated(1_000_000);
+  expect(second.buffer).not.toBe(first.buffer);
+  expect(third.buffer).toBe(second.buffer);
+  allocated(3_000_000);
+  expect(allocated(3_000_000).buffer).not.toBe(allocated(3_000_000).buffer);
+  expect(allocated(10).buffer).toBe(third.buffer);
+});
+
+test('a write within a write overwrites nothing of the outer one, and keeps its memory if one of them does', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  memory.begin();
+  const outer = memory.primitives.allocate(10);
+  memory.begin();
+  const inner = memory.primitives.allocate(10);
+  expect([inner.buffer, inner.byteOffset]).toEqual([outer.buffer, 12]);
+  memory.end(false);
+  expect(memory.primitives.allocate(4).byteOffset).toBe(24);
+  memory.end(true);
+  memory.begin();
+  expect(memory.primitives.allocate(10).buffer).not.toBe(outer.buffer);
+  memory.end(true);
+});
+
+test('an outbox reuses memory only on a transport that copies and has nothing buffered', () => {
+  const payload = new Uint8Array(8);
+  for (const [copies, isFull, same] of [
+    [true, false, true],
+    [true, true, false],
+    [false, false, false],
+  ] as const) {
+    const transport = new FakeTransport();
+    transport.copies = copies;
+    const memory = new WriteMemory(plainPrimitives);
+    const outbox = new Outbox(transport, new MaskingKeys(countingEntropy()), memory);
+    const frame = { type: 'frame', fin: true, reserved: 0, opcode: 2, masked: false, payload } as const;
+    transport.isFull = isFull;
+    outbox.add([frame], false);
+    outbox.flush();
+    transport.isFull = false;
+    outbox.drained();
+    outbox.add([frame], false);
+    outbox.flush();
+    const [first, second] = transport.segments;
+    expect(first?.buffer === second?.buffer).toBe(same);
+  }
+});
