@@ -4,7 +4,7 @@
 //
 //   node examples/11-write-your-own-adapter.mjs
 
-import { firstStep, MaskingKeys, openSocket, Service } from '@sansws/adapter-kit';
+import { firstStep, MaskingKeys, openSocket, Service, WriteMemory } from '@sansws/adapter-kit';
 import { plainPrimitives } from '@sansws/core';
 
 /** A pair of web streams as a `Transport`. */
@@ -12,6 +12,7 @@ class StreamTransport {
   remoteAddress = '';
   secure = false;
   bufferedOctets = 0;
+  copies = false; // a web stream hands octets on as they are, so their memory stays theirs
   #reader;
   #writer;
   #listener = null;
@@ -109,6 +110,7 @@ class StreamTransport {
 const entropy = { fillRandomly: (octets) => crypto.getRandomValues(octets) };
 const engine = {
   keys: new MaskingKeys(entropy),
+  memory: new WriteMemory(plainPrimitives),
   runtime: {
     entropy,
     primitives: plainPrimitives,
