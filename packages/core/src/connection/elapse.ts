@@ -54,10 +54,8 @@ export function elapse(connection: Connection, now: number): Step {
       const order = phase.received !== null ? 'close' : 'abort';
       return close(connection, phase.cause, 'timed-out', order, noEvents, noOutbound, time);
     }
-    case 'closed':
+    default: // closed
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
-    default:
-      return phase satisfies never;
   }
 }
 
@@ -81,8 +79,7 @@ function handshakeTimedOut(connection: Connection, phase: Connecting, now: numbe
       return answerFailure(connection, handshakeFailure('request-timeout', ''), now);
     case 'decision':
       return answerFailure(connection, handshakeFailure('decision-timeout', ''), now);
-    case 'response':
-    case 'body':
+    default: // response, body
       return close(
         connection,
         'handshake-timeout',
@@ -92,7 +89,5 @@ function handshakeTimedOut(connection: Connection, phase: Connecting, now: numbe
         noOutbound,
         now,
       );
-    default:
-      return phase satisfies never;
   }
 }

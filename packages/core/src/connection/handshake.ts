@@ -53,10 +53,8 @@ export function receiveHandshake(
       return receiveEarly(connection, chunk, 0, now);
     case 'response':
       return receiveResponse(connection, phase, chunk, 0, now);
-    case 'body':
+    default: // body
       return receiveBody(connection, phase, chunk, 0, now);
-    default:
-      return phase satisfies never;
   }
 }
 

@@ -54,10 +54,8 @@ export function receive(connection: Connection, chunk: Uint8Array, now: number):
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
     case 'connecting':
       return receiveHandshake(connection, phase, chunk, time);
-    case 'closed':
+    default: // closed
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
-    default:
-      return phase satisfies never;
   }
 }
 
