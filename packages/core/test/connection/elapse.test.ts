@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { elapse } from '../../src/connection/elapse.ts';
+import { framesIn, open, roles } from '../splits.ts';
+import { client, deciding, done, everyPhase, refusal, server } from './openings.ts';
+import { receive } from '../../src/connection/index.ts';
+
+const keepalive = { interval: 20, timeout: 10 };
+
+test('before the deadline nothing happens but that time goes on', () => {
+  const connection = open('client', { keepalive });
+  expect(elapse(connection, 19)).toMatchObject({
+    events: [],
+    outbound: [],
+    deadline: 20,
+    connection: { now: 19 },
+  });
+  expect(elapse(connection, 0).connection).toBe(connection);
+});
+
+test.each(roles)('keepalive of a %s: a Ping with a payload of its own, then the end', (role) => {
+  const first = elapse(open(role, { keepalive }), 20);
+  expect(framesIn(first.outbound, 0x9)).toEqual([new TextEncoder().encode('keepalive 1')]);
+  expect(first.outbound).toMatchObject([{ masked: role === 'client' }]);
+  expect(first.connection.pings).toMatchObject({ count: 1, unansweredSince: 20, awaited: [{ sentAt: 20 }] });
+  expect(first.deadline).toBe(30);
+  const gone = elapse(first.connection, 30);
+  expect(gone).toMatchObject({
+    events: [{ type: 'closed', record: { cause: 'keepalive-timeout' } }],
+    transport: 'abort',
+  });
+});
+
+test('a server says in HTTP that the request or the decision took too long', () => {
+  const late = elapse(server(), 10_000);
+  expect(late.events).toMatchObject([
+    { type: 'refused', failure: { name: 'request-timeout', httpStatus: 408 } },
+  ]);
+  const undecided = elapse(deciding(), 10_000);
+  expect(undecided.events).toMatchObject([
+    { type: 'refused', failure: { name: 'decision-timeout', httpStatus: 503 } },
+  ]);
+  expect([late.transport, undecided.transport]).toEqual(['end-writing', 'end-writing']);
+});
+
+test('a client just leaves; of a refusal it tells what came', () => {
+  const silent = elapse(client().connection, 10_000);
+  expect(silent).toMatchObject({
+    events: [{ type: 'closed', record: { cause: 'handshake-timeout' } }],
+    transport: 'abort',
+  });
+  const half = receive(client().connection, refusal.subarray(0, -2), 0).connection;
+  const told = elapse(half, 10_000);
+  expect(told.events).toMatchObject([
+    {
+      type: 'refused',
+      failure: { name: 'status-not-101' },
+      response: { status: 403 },
+      body: new TextEncoder().encode('sor'),
+    },
+    { type: 'closed', record: { cause: 'handshake-timeout' } },
+  ]);
+});
+
+test('closing: let go when the time is over, in order if both Closes went', () => {
+  const one = elapse(done(open('server'), { type: 'close' }).connection, 5_000);
+  expect(one).toMatchObject({
+    transport: 'abort',
+    events: [{ record: { cause: 'close-timeout', clean: false } }],
+  });
+  const both = receive(open('server'), Uint8Array.of(0x88, 0x80, 0, 0, 0, 0), 0).connection;
+  expect(elapse(both, 5_000)).toMatchObject({
+    transport: 'close',
+    events: [{ record: { cause: 'closing-handshake', clean: true } }],
+  });
+});
+
+test('after the end there is no deadline, and nothing happens whatever the time', () => {
+  const closed = everyPhase('server').get('closed') ?? open('server');
+  expect(elapse(closed, Infinity)).toMatchObject({
+    connection: closed,
+    events: [],
+    outbound: [],
+    deadline: Infinity,
+  });
+});
