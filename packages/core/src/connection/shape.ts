@@ -21,8 +21,14 @@ export interface Shape<Value> {
 /** A number; JSON has no infinity, so it goes as a word. */
 export const number: Shape<number> = {
   write: (value) => (Number.isFinite(value) ? value : 'Infinity'),
-  read: (json) => (json === 'Infinity' ? Infinity : typeof json === 'number' ? json : undefined),
+  read: (json) => (json === 'Infinity' ? Infinity : Number.isFinite(json) ? (json as number) : undefined),
 };
+
+/** How many there are of something: a whole number from 0 on. */
+export const count: Shape<number> = /* @__PURE__ */ such(
+  number,
+  (value) => Number.isSafeInteger(value) && value >= 0,
+);
 
 /** A string. */
 export const text: Shape<string> = {
@@ -56,6 +62,17 @@ export function oneOf<const Value extends string | number | null>(...values: rea
   return {
     write: (value) => value,
     read: (json) => values.find((value) => value === json),
+  };
+}
+
+/** Only those values that are fine; what is read and is not does not fit. */
+export function such<Value>(shape: Shape<Value>, isFine: (value: Value) => boolean): Shape<Value> {
+  return {
+    write: shape.write,
+    read: (json) => {
+      const value = shape.read(json);
+      return value === undefined || !isFine(value) ? undefined : value;
+    },
   };
 }
 

@@ -5,11 +5,15 @@
  * @module
  */
 
+import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import type { ExtensionElement, Parameter } from '../extension/extension.ts';
 import type { CloseBody } from '../frame/close-body.ts';
 import type { FrameHeader } from '../frame/frame.ts';
+import { longestHeader } from '../frame/header.ts';
 import type { Authority } from '../handshake/authority.ts';
 import type { ExpectedResponse } from '../handshake/client.ts';
+import { checkOriginPolicy } from '../handshake/origin.ts';
+import type { OriginPolicy } from '../handshake/origin.ts';
 import type { ClientOffer } from '../handshake/server.ts';
 import type { Fields } from '../http/fields.ts';
 import { resumeHeadReader, snapshotHeadReader } from '../http/head-reader.ts';
@@ -19,8 +23,9 @@ import type { ResponseHead } from '../http/response-head.ts';
 import type { MessageUnderWay, Position } from '../message/inbound.ts';
 import { handshakeFailures } from '../vocabulary/handshake-failure.ts';
 import type { HandshakeFailure, HandshakeFailureName } from '../vocabulary/handshake-failure.ts';
-import { defaultLimits } from '../vocabulary/limits.ts';
+import { changedLimits, defaultLimits } from '../vocabulary/limits.ts';
 import type { Limits } from '../vocabulary/limits.ts';
+import { isControl, opcodes } from '../vocabulary/opcode.ts';
 import { violations } from '../vocabulary/violation.ts';
 import type { Violation, ViolationName } from '../vocabulary/violation.ts';
 import type {
@@ -38,8 +43,25 @@ import type {
   Pings,
 } from './connection.ts';
 import type { CloseCause, CloseRecord } from './event.ts';
-import { flag, gathered, list, number, octets, oneOf, orNull, pair, record, text, variant } from './shape.ts';
+import {
+  count,
+  flag,
+  gathered,
+  list,
+  number,
+  octets,
+  oneOf,
+  orNull,
+  pair,
+  record,
+  such,
+  text,
+  variant,
+} from './shape.ts';
 import type { Json, Shape } from './shape.ts';
+
+/** Milliseconds, as many as may pass. */
+export const duration: Shape<number> = such(number, (value) => value >= 0);
 
 const fields: Shape<Fields> = list(pair(text, text));
 
@@ -162,18 +184,21 @@ export const phaseShape: Shape<Phase> = variant<Phase>(
         awaiting: oneOf('response'),
         reader,
         expected,
-        interim: number,
+        interim: count,
         deadline: number,
       }),
-      body: record<AwaitingBody>({
-        type: connecting,
-        awaiting: oneOf('body'),
-        response,
-        failure,
-        body: gathered,
-        length: number,
-        deadline: number,
-      }),
+      body: such(
+        record<AwaitingBody>({
+          type: connecting,
+          awaiting: oneOf('body'),
+          response,
+          failure,
+          body: gathered,
+          length: duration,
+          deadline: number,
+        }),
+        ({ body, length }) => body.length <= length,
+      ),
       open: record<Open>({ type: oneOf('open') }),
       closing: record<Closing>({
         type: oneOf('closing'),
@@ -191,67 +216,104 @@ export const phaseShape: Shape<Phase> = variant<Phase>(
   ),
 );
 
+const threeBits: Shape<number> = such(count, (value) => value <= 7);
+
 const header: Shape<FrameHeader> = record<FrameHeader>({
   fin: flag,
-  reserved: number,
+  reserved: threeBits,
   opcode: oneOf(0x0, 0x1, 0x2, 0x8, 0x9, 0xa),
   masked: flag,
-  maskingKey: number,
-  payloadLength: number,
+  maskingKey: count,
+  payloadLength: count,
 });
 
-const message: Shape<MessageUnderWay> = record<MessageUnderWay>({
-  opcode: oneOf(0x1, 0x2),
-  fragments: number,
-  octets: number,
-  reserved: number,
-  begun: flag,
-  inflated: number,
-  utf8: number,
-  gathered,
-});
+const message: Shape<MessageUnderWay> = such(
+  record<MessageUnderWay>({
+    opcode: oneOf(0x1, 0x2),
+    fragments: count,
+    octets: count,
+    reserved: threeBits,
+    begun: flag,
+    inflated: count,
+    utf8: count,
+    gathered,
+  }),
+  // What must follow in a cut character is what the gathered octets say: in parts they are just that character.
+  ({ opcode, utf8, gathered: { store, length } }) =>
+    utf8 ===
+    (opcode === opcodes.text ? validateUtf8(betweenCharacters, store, 0, length) : betweenCharacters),
+);
 
 /** Where in a frame and a message receiving stands. */
-export const positionShape: Shape<Position> = record<Position>({
-  head: octets,
-  header: orNull(header),
-  received: number,
-  control: octets,
-  message: orNull(message),
-});
+export const positionShape: Shape<Position> = such(
+  record<Position>({
+    head: octets,
+    header: orNull(header),
+    received: count,
+    control: octets,
+    message: orNull(message),
+  }),
+  isPossible,
+);
+
+/** Whether receiving can stand there; anywhere else it would lose its way. */
+function isPossible(position: Position): boolean {
+  const { head, received, control } = position;
+  if (position.header === null) return head.length < longestHeader && received === 0 && control.length === 0;
+  const { opcode, payloadLength } = position.header;
+  if (head.length > 0 || received >= payloadLength) return false;
+  return isControl(opcode)
+    ? payloadLength <= 125 && control.length === received
+    : position.message !== null && control.length === 0;
+}
 
 /** Octets that wait to be read. */
-export const heldShape: Shape<Held> = record<Held>({
-  octets: gathered,
-  from: number,
-  paused: flag,
-  ended: oneOf('ended', 'broken', null),
-});
+export const heldShape: Shape<Held> = such(
+  record<Held>({
+    octets: gathered,
+    from: count,
+    paused: flag,
+    ended: oneOf('ended', 'broken', null),
+  }),
+  ({ octets: { length }, from }) => from <= length,
+);
 
 /** The Pongs that may still come. */
 export const pingsShape: Shape<Pings> = record<Pings>({
   awaited: list(record<AwaitedPong>({ applicationData: octets, sentAt: number })),
-  count: number,
+  count,
   unansweredSince: orNull(number),
 });
 
 /** Keepalive, if there is any. */
 export const keepaliveShape: Shape<Keepalive | null> = orNull(
-  record<Keepalive>({ interval: number, timeout: number }),
+  record<Keepalive>({ interval: duration, timeout: duration }),
 );
 
 /** All limits. */
-export const limitsShape: Shape<Limits> = record<Limits>(
-  Object.fromEntries(Object.keys(defaultLimits('server')).map((name) => [name, number])) as {
-    readonly [Key in keyof Limits]: Shape<number>;
-  },
+export const limitsShape: Shape<Limits> = such(
+  record<Limits>(
+    Object.fromEntries(Object.keys(defaultLimits('server')).map((name) => [name, number])) as {
+      readonly [Key in keyof Limits]: Shape<number>;
+    },
+  ),
+  (limits) => changedLimits(limits, limits).ok,
 );
 
 /** Origins that may connect. */
-export const originsShape: Shape<string | readonly string[]> = {
+export const originsShape: Shape<OriginPolicy> = {
   write: (value) => value,
-  read: (json) => (typeof json === 'string' ? json : list(text).read(json)),
+  read: (json) => oneOf('any', 'same').read(json) ?? such(list(text), areOrigins).read(json),
 };
+
+function areOrigins(policy: OriginPolicy): boolean {
+  try {
+    checkOriginPolicy(policy);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** An extension in use: what was agreed, and its two states in its own form. */
 export interface SessionSnapshot extends ExtensionElement {

@@ -19,10 +19,12 @@ import { failure, success } from '../vocabulary/result.ts';
 import type { Result } from '../vocabulary/result.ts';
 import { masks } from '../vocabulary/role.ts';
 import type { Role } from '../vocabulary/role.ts';
+import { isHolding } from './connection.ts';
 import type { Connection, Held, Keepalive, Phase, Pings } from './connection.ts';
-import { flag, number, oneOf, record } from './shape.ts';
+import { count, flag, number, oneOf, record, such } from './shape.ts';
 import type { Json } from './shape.ts';
 import {
+  duration,
   heldShape,
   keepaliveShape,
   limitsShape,
@@ -56,7 +58,7 @@ interface Plain {
   readonly keepalive: Keepalive | null;
   readonly handshakeTimeout: number;
   readonly closeTimeout: number;
-  readonly origins: string | readonly string[];
+  readonly origins: OriginPolicy;
   readonly secure: boolean;
   readonly sessions: readonly SessionSnapshot[];
   readonly phase: Phase;
@@ -69,28 +71,38 @@ interface Plain {
   readonly now: number;
 }
 
-const plainShape = /* @__PURE__ */ record<Plain>({
-  version: oneOf(version),
-  role: oneOf('client', 'server'),
-  limits: limitsShape,
-  parts: flag,
-  owned: flag,
-  autoPong: flag,
-  keepalive: keepaliveShape,
-  handshakeTimeout: number,
-  closeTimeout: number,
-  origins: originsShape,
-  secure: flag,
-  sessions: sessionsShape,
-  phase: phaseShape,
-  offset: number,
-  position: positionShape,
-  fragmenting: oneOf(0x0, 0x1, 0x2),
-  held: heldShape,
-  pings: pingsShape,
-  heardAt: number,
-  now: number,
-});
+const plainShape = /* @__PURE__ */ such(
+  /* @__PURE__ */ record<Plain>({
+    version: oneOf(version),
+    role: oneOf('client', 'server'),
+    limits: limitsShape,
+    parts: flag,
+    owned: flag,
+    autoPong: flag,
+    keepalive: keepaliveShape,
+    handshakeTimeout: duration,
+    closeTimeout: duration,
+    origins: originsShape,
+    secure: flag,
+    sessions: sessionsShape,
+    phase: phaseShape,
+    offset: count,
+    position: positionShape,
+    fragmenting: oneOf(0x0, 0x1, 0x2),
+    held: heldShape,
+    pings: pingsShape,
+    heardAt: number,
+    now: number,
+  }),
+  mayHold,
+);
+
+/** Whether what is held will be read some day: elsewhere it would wait for ever. */
+function mayHold({ phase, held }: Plain): boolean {
+  if (phase.type === 'open' || (phase.type === 'closing' && phase.listening)) return true;
+  if (held.ended !== null) return false;
+  return !isHolding(held) || (phase.type === 'connecting' && phase.awaiting === 'decision');
+}
 
 /**
  * The connection as a JSON value: `JSON.stringify` it, store it, send it. It holds everything but code; keep
@@ -179,7 +191,7 @@ export function resume(value: unknown, resources: Resources, now?: number): Resu
       handshakeTimeout: plain.handshakeTimeout,
       closeTimeout: plain.closeTimeout,
       extensions: resources.extensions ?? [],
-      origins: plain.origins as OriginPolicy,
+      origins: plain.origins,
       secure: plain.secure,
     },
     phase: plain.phase,
