@@ -71,7 +71,13 @@ export function number(value: number | bigint, count: number): number[] {
 
 /** Octets in a row. */
 export function joined(...runs: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(runs.flatMap((run) => [...run]));
+  const all = new Uint8Array(runs.reduce((length, run) => length + run.length, 0));
+  let at = 0;
+  for (const run of runs) {
+    all.set(run, at);
+    at += run.length;
+  }
+  return all;
 }
 
 /** Takes the chunks one after the other, and all that one chunk gives, however many calls it needs. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyMaskedAligned, mask, maskInPlace } from '../../src/bytes/masking.ts';
+import { copyMasked, copyMaskedAligned, mask, maskInPlace } from '../../src/bytes/masking.ts';
 
 const key = 0x37fa213d;
 
@@ -82,5 +82,20 @@ test('copying with a mask: every length to 70 from every place within a word', (
         if (Buffer.compare(target, expected) !== 0) expect.fail(`${lead} ${from} ${length}`);
       }
     }
+  }
+});
+
+test('copying with a mask by other means: any length, the source untouched', () => {
+  for (const length of [0, 1, 5, 16_383, 16_384, 16_385, 50_000]) {
+    const source = Uint8Array.from({ length }, (_, index) => (index * 73) & 255);
+    const target = new Uint8Array(length);
+    copyMasked(source, target, key, maskInPlace);
+    expect(Buffer.compare(target, Uint8Array.from(slowly(source, key, 0)))).toBe(0);
+    expect(
+      Buffer.compare(
+        source,
+        Uint8Array.from({ length }, (_, index) => (index * 73) & 255),
+      ),
+    ).toBe(0);
   }
 });

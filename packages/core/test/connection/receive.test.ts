@@ -42,6 +42,21 @@ for (const role of roles) {
     expect(framesIn(answered.outbound, 0xa)).toEqual([applicationData]);
   });
 
+  test(`control frames and messages are told in the order they came, to a ${role}`, () => {
+    const chunk = joined(
+      frameTo(role, 0x89),
+      frameTo(role, 0x81, 'a'),
+      frameTo(role, 0x8a),
+      frameTo(role, 0x82),
+    );
+    expect(receive(open(role), chunk, 0).events.map(({ type }) => type)).toEqual([
+      'ping',
+      'text',
+      'pong',
+      'binary',
+    ]);
+  });
+
   test(`a Pong tells the round trip of the Ping it answers, and settles those before, to a ${role}`, () => {
     let { connection } = done(open(role), { type: 'ping', applicationData: Uint8Array.of(1) }, 10);
     ({ connection } = done(connection, { type: 'ping', applicationData: Uint8Array.of(2) }, 20));
@@ -64,7 +79,7 @@ for (const role of roles) {
 
   test(`a budget of events a call, the rest on the next, in order, to a ${role}`, () => {
     const start = open(role, { limits: { eventsPerCall: 2 } });
-    const chunk = joined(...[...'abcde'].map((letter) => frameTo(role, 0x81, letter)));
+    const chunk = joined(...['a', 'b', 'c', 'd', 'e'].map((letter) => frameTo(role, 0x81, letter)));
     const one = receive(start, chunk, 0);
     expect([texts(one), one.more]).toEqual(['ab', true]);
     // What comes meanwhile is read after what waits.

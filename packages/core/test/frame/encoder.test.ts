@@ -102,10 +102,6 @@ test('small frames share one segment; a large unmasked payload is a segment of i
   const masked = segments([frame(large, true)], Uint32Array.of(key));
   expect(masked).toHaveLength(2);
   expect(masked[1]?.buffer).not.toBe(large.buffer);
-  // Alone, already 512 octets are worth a segment.
-  const middling = new Uint8Array(512);
-  expect(segments([frame(middling)])[1]).toBe(middling);
-  expect(segments([frame(middling), frame('a')])).toHaveLength(1);
 });
 
 test('octets as they are: small ones among the frames, large ones by reference', () => {
