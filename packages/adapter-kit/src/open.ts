@@ -13,7 +13,7 @@ import type { DriveListener, Engine } from './engine.ts';
 import { HandshakeError, SocketError } from './errors.ts';
 import { errorCallback } from './hooks.ts';
 import type { ErrorCallback } from './hooks.ts';
-import type { Transport } from './ports.ts';
+import type { Clock, Transport } from './ports.ts';
 import { Socket } from './socket.ts';
 import type { SocketHooks } from './socket.ts';
 
@@ -109,6 +109,7 @@ function handshakeError(step: Step, cause?: unknown): unknown {
 
 /** Listens until the handshake is over; then the socket does. */
 class Opening implements DriveListener {
+  readonly #clock: Clock;
   readonly #hooks: SocketHooks;
   readonly #signal: AbortSignalLike | undefined;
   readonly #resolve: (socket: Socket) => void;
@@ -124,6 +125,7 @@ class Opening implements DriveListener {
     reject: (error: unknown) => void,
   ) {
     const onError = errorCallback(engine.runtime, hooks.onError);
+    this.#clock = engine.runtime.clock;
     this.#hooks = { onError, now: () => engine.runtime.clock.now(), onGone: () => this.#forget() };
     this.#signal = hooks.signal;
     this.#resolve = resolve;
@@ -144,6 +146,10 @@ class Opening implements DriveListener {
     if (event.type === 'established') {
       const socket = new Socket(drive, this.#hooks, event.agreement, null);
       drive.handOver(socket);
+      // Whoever awaits the socket gets a turn before frames that came with the answer are read, and can still
+      // answer a message that stands right before a Close frame or a violation.
+      drive.holdBack();
+      this.#clock.soon(takeMore, drive);
       this.#resolve(socket);
     } else if (event.type === 'refused') {
       this.#refused = event;
@@ -163,3 +169,7 @@ class Opening implements DriveListener {
 const noAnswer = { failure: null, response: null, body: new Uint8Array(0) } as const;
 
 function nothingToForget(): void {}
+
+function takeMore(drive: Drive): void {
+  drive.takeMore();
+}

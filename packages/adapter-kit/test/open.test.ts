@@ -52,11 +52,14 @@ function answerTo(transport: FakeTransport): Uint8Array {
 }
 
 test('the request goes out at once, and what comes behind the answer is a message', async () => {
-  const { transport, opened } = await connected({ fields: [['X-Case', 'Kept']] });
+  const { transport, opened, world } = await connected({ fields: [['X-Case', 'Kept']] });
   expect(decodeText(transport.written)).toMatch(/^GET \/chat HTTP\/1.1\r\n/u);
   expect(decodeText(transport.written)).toContain('X-Case: Kept\r\n');
   transport.deliver(concat([answerTo(transport), frame(1, 'Hi', true, false)]));
   const socket = await opened;
+  // Whoever awaits the socket has had a turn before that message is read.
+  expect(transport.isPaused).toBe(true);
+  world.clock.breathe();
   expect(socket.request).toBe(null);
   expect(socket.fields[0]).toEqual(['Upgrade', 'websocket']);
   for await (const message of socket) {
@@ -160,6 +163,7 @@ test('a signal is forgotten once the connection is gone', async () => {
   const { transport, opened, world } = await connected({}, { signal: controller.signal });
   transport.deliver(answerTo(transport));
   const socket = await opened;
+  world.clock.breathe();
   transport.deliver(closeFrame(1000, false));
   transport.listener?.ended();
   transport.listener?.closed();
