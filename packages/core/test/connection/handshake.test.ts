@@ -31,6 +31,7 @@ test('a bad head and a bad request are answered at once, with the status of the 
   const cases: readonly (readonly [string, string, number])[] = [
     ['GET / HTTP/1.1\r\nHost: h\nX: y\r\n\r\n', 'bare-lf', 400],
     ['GET /caf\u00e9 HTTP/1.1\r\nHost: h\r\n\r\n', 'request-line-malformed', 400],
+    ['GET /a b HTTP/1.1\r\nHost: h\r\n\r\n', 'request-line-malformed', 400],
     ['GET / HTTP/3.7\r\nHost: h\r\n\r\n', 'http-version-not-supported', 400],
     [headText('POST / HTTP/1.1', requestFields), 'method-not-get', 405],
     [
