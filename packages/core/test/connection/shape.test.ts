@@ -108,7 +108,7 @@ test('law: reading is total, and what was written is read back', () => {
   const shape = record<{ readonly all: readonly (readonly [string, number | null])[] }>({
     all: list(pair(text, orNull(number))),
   });
-  fc.assert(fc.property(fc.jsonValue(), (json) => void shape.read(json as Json)));
+  fc.assert(fc.property(fc.jsonValue({ maxDepth: 3 }), (json) => void shape.read(json as Json)));
   const pairs = fc.array(
     fc.tuple(fc.string({ unit: 'binary' }), fc.option(fc.double({ noNaN: true, min: 1 }))),
   );

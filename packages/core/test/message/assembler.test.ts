@@ -301,6 +301,6 @@ test('law: however a message is cut, whole or in parts, the same content comes o
         expect(out.filter((part) => part.type === 'text-part' && part.final)).toHaveLength(1);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 400 },
   );
 });

@@ -184,7 +184,7 @@ for (const role of roles) {
         expect(next).toBe(octets.length);
         expect(plain(messages)).toEqual(slowly(rulesOf({ role }), octets));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 }
