@@ -26,15 +26,11 @@ const textOf = {
   ascii: (size) =>
     'The quick brown fox jumps over the lazy dog. '.repeat(Math.ceil(size / 45)).slice(0, size),
   multi: (size) => {
-    const text = 'Grüße, Jürgen — 你好, κόσμε 😀. '.repeat(Math.ceil(size / 30));
-    let cut = '';
-    for (const character of text) {
-      if (Buffer.byteLength(cut + character) > size) break;
-      cut += character;
-      if (cut.length > 4096)
-        return cut.repeat(Math.ceil(size / Buffer.byteLength(cut))).slice(0, Math.floor(size / 1.5));
-    }
-    return cut;
+    const octets = Buffer.from('Grüße, Jürgen — 你好, κόσμε 😀. '.repeat(Math.ceil(size / 30)));
+    // Cut between two characters.
+    let end = size;
+    while ((octets[end] & 0xc0) === 0x80) end--;
+    return octets.toString('utf8', 0, end);
   },
 };
 

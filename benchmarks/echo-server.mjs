@@ -7,10 +7,15 @@ import { listen } from '@sansws/node';
 
 const options = { port: 0, host: '127.0.0.1' };
 const limits = { messagePayload: 100 * 1024 * 1024 };
+const echo = (message, socket) => socket.send(message);
+
+async function echoEach(socket) {
+  for await (const message of socket) await socket.send(message);
+}
+
 const servers = {
   // Through the message callback.
   ours: async () => {
-    const echo = (message, socket) => socket.send(message);
     const server = await listen({
       ...options,
       origins: 'any',
@@ -21,14 +26,11 @@ const servers = {
   },
   // Through the async iterator.
   iterator: async () => {
-    const echo = async (socket) => {
-      for await (const message of socket) await socket.send(message);
-    };
     const server = await listen({
       ...options,
       origins: 'any',
       limits,
-      onSocket: (socket) => void echo(socket),
+      onSocket: (socket) => void echoEach(socket),
     });
     return server.port;
   },

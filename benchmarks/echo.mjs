@@ -16,6 +16,9 @@ import { median, table } from './measure.mjs';
 const only = process.argv[2];
 const turns = Number(process.env.BENCH_TURNS ?? 5);
 const turnMilliseconds = Number(process.env.BENCH_TURN ?? 700);
+const oneSize = process.env.BENCH_SIZE === undefined ? null : [Number(process.env.BENCH_SIZE)];
+const pingPongSizes = oneSize ?? [16, 125, 1024, 65_536];
+const pipelinedSizes = oneSize ?? [16, 125, 1024, 16_384];
 const name = (size) => (size < 1024 ? `${size} B` : `${size / 1024} KiB`);
 
 async function startServer(kind) {
@@ -109,12 +112,7 @@ async function turn(server, sockets, size, window) {
 
 async function row(label, kinds, connections, window) {
   const cells = [];
-  const only = process.env.BENCH_SIZE;
-  for (const size of only
-    ? [Number(only)]
-    : window === 0
-      ? [16, 125, 1024, 65_536]
-      : [16, 125, 1024, 16_384]) {
+  for (const size of window === 0 ? pingPongSizes : pipelinedSizes) {
     const servers = [];
     for (const kind of kinds) servers.push(await startServer(kind));
     const results = servers.map(() => []);
@@ -167,7 +165,7 @@ async function idle() {
         return (await server.ask('memory')).rss;
       };
       // Never many at once, so that no memory is there for those that count.
-      for (let round = 0; round < 60; round++) {
+      for (let batch = 0; batch < 60; batch++) {
         const some = await Promise.all(Array.from({ length: 100 }, () => open(server)));
         for (const socket of some) socket.destroy();
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -187,14 +185,14 @@ if (only === undefined || only === 'pipelined') {
   const rows = [
     await row('1 connection', (process.env.BENCH_KINDS ?? 'ours,iterator,ws,tcp').split(','), 1, 131_072),
   ];
-  console.log(table(['', ...[16, 125, 1024, 16_384].map(name)], rows));
+  console.log(table(['', ...pipelinedSizes.map(name)], rows));
 }
 if (only === undefined || only === 'pingpong') {
   console.log('\nEcho, ping-pong: one message under way on each connection\n');
   const rows = [];
   for (const connections of [1, 10, 100])
     rows.push(await row(`${connections}`, ['ours', 'ws', 'tcp'], connections, 0));
-  console.log(table(['connections', ...[16, 125, 1024, 65_536].map(name)], rows));
+  console.log(table(['connections', ...pingPongSizes.map(name)], rows));
 }
 if (only === undefined || only === 'idle') {
   console.log('\nResident memory of an idle connection, KiB\n');

@@ -14,7 +14,7 @@ interface FakeTimer {
 }
 
 /** Time that moves when it is told to. */
-export class FakeClock implements Clock {
+class FakeClock implements Clock {
   time = 0;
   timers = new Set<FakeTimer>();
   /** How many timers were ever set. */

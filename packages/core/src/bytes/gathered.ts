@@ -20,7 +20,7 @@ export interface Gathered {
 export type Allocate = (length: number) => Uint8Array;
 
 /** The plain way to get memory. */
-export const allocateZeroed: Allocate = (length: number): Uint8Array => new Uint8Array(length);
+const allocateZeroed: Allocate = (length: number): Uint8Array => new Uint8Array(length);
 
 /** An announced length is believed up to here; above it, memory grows with what really came. */
 const believedLength = 1024 * 1024;

@@ -115,7 +115,7 @@ export function close(
     violation: closing?.violation ?? null,
     failure: closing?.failure ?? null,
   };
-  const after = phaseAfter<'closed'>(phase.type, happening);
+  const after = phaseAfter(phase.type, happening);
   const next = emptied(connection, { type: after, record }, now);
   return stepTo(next, [...events, { type: 'closed', record }], outbound, order);
 }

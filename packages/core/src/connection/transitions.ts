@@ -58,12 +58,22 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Partial<Record<Hap
   closed: {},
 };
 
+/** What happened alone decides where it leads; where we are decides whether it can happen. */
+export type PhaseAfter<Happened extends Happening> = Happened extends 'established'
+  ? 'open'
+  : Happened extends 'ended' | 'timed-out' | 'aborted'
+    ? 'closed'
+    : 'closing';
+
 /**
  * The phase after something happened. Throws on an entry that the table does not have: that is a bug of ours,
  * never a peer's doing.
  */
-export function phaseAfter<Next extends PhaseName>(phase: PhaseName, happening: Happening): Next {
+export function phaseAfter<Happened extends Happening>(
+  phase: PhaseName,
+  happening: Happened,
+): PhaseAfter<Happened> {
   const next = transitions[phase][happening];
   if (next === undefined) throw new Error(`Bug in sansws: "${happening}" cannot happen while ${phase}`);
-  return next as Next;
+  return next as PhaseAfter<Happened>;
 }

@@ -117,7 +117,7 @@ export function encode(
     segments = add(segments, segmentOf(buffer, begun, at));
     begun = at;
     // Text was just encoded into memory of our own; a caller's payload is copied before it is masked.
-    if (item.masked) segments.push(masked(octets, typeof payload === 'string', key, primitives));
+    if (item.masked) segments.push(maskedCopy(octets, typeof payload === 'string', key, primitives));
     else segments.push(octets);
   }
   if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
@@ -211,7 +211,7 @@ function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array, maskingKey
 }
 
 /** A large payload masked, in memory of our own. */
-function masked(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {
+function maskedCopy(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {
   const { length } = octets;
   if (ours) {
     primitives.maskInPlace(octets, 0, length, key, 0);

@@ -14,7 +14,7 @@ export const request: string = [
 ].join('\r\n');
 
 /** What a server with that key answers (RFC 6455 §1.3). */
-export const response: string = [
+const response: string = [
   'HTTP/1.1 101 Switching Protocols',
   'Upgrade: websocket',
   'Connection: Upgrade',
