@@ -38,9 +38,9 @@ test.each([
     'has no door',
   ],
   [
-    'from what is no codec',
-    'packages/core/src/message/assembler.ts',
-    `import '../extension/chain.ts';`,
+    'from an extension up to messages',
+    'packages/core/src/extension/chain.ts',
+    `import '../message/message.ts';`,
     'has no door',
   ],
   [
