@@ -23,7 +23,8 @@ export interface ConnectOptions extends Omit<OpenOptions, 'host' | 'resourceName
  *
  * Rejects with a `HandshakeError` when there is no connection or the server refuses (`failure`, `response`
  * and `body` say how, `cause` is the system's error), with the reason of an aborted `signal`, with a
- * `SocketError` for options that no request can carry, and with a `TypeError` for what is no such URI.
+ * `SocketError` for options that no request can carry, and with a `TypeError` for what is no such URI, neither
+ * of a server nor of a proxy.
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export async function connect(uri: string | URL, options: ConnectOptions = {}): 
   const first = firstStep(engine, {
     host: target.host,
     resourceName: target.resourceName,
-    ...asked,
+    ...definedOnly(asked),
     ...(authorization === null ? {} : { authorization }),
   });
   const path = dial(target, definedOnly({ tls, tcp, proxy, createConnection }));

@@ -4,15 +4,14 @@
  * @module
  */
 
-import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import type { Dial, Transport } from '@sansws/adapter-kit';
-import { basicCredentials } from './target.ts';
-import type { Target } from './target.ts';
+import { parseProxy } from './target.ts';
+import type { Proxy, Target } from './target.ts';
 import { NodeTransport } from './transport.ts';
 
 /** How to get to the server. */
@@ -23,7 +22,10 @@ export interface DialOptions {
   readonly tcp?: Omit<Partial<net.TcpNetConnectOpts>, 'host' | 'port'>;
   /** An HTTP proxy that is asked to CONNECT (RFC 9110 §9.3.6): `http:` or `https:`, with user and password. */
   readonly proxy?: string | URL;
-  /** A stream of one's own instead, connected and, if it is to be, encrypted. */
+  /**
+   * A stream of one's own instead, connected and, if it is to be, encrypted. Returned as it is, its errors are
+   * listened to at once; whoever promises a stream listens to them until the promise is kept.
+   */
   readonly createConnection?: (target: Target) => Duplex | PromiseLike<Duplex>;
 }
 
@@ -38,11 +40,13 @@ export class ProxyError extends Error {
   }
 }
 
-/** Begins to connect. */
+/** Begins to connect. Throws a `TypeError` for a proxy that is none. */
 export function dial(target: Target, options: DialOptions): Dial {
+  const proxy = options.proxy === undefined ? null : parseProxy(options.proxy);
   const attempt = new Attempt();
+  const transport = connectTransport(attempt, target, proxy, options);
   return {
-    transport: connectTransport(attempt, target, options),
+    transport: transport.finally(() => attempt.settle()),
     abandon: () => attempt.abandon(),
   };
 }
@@ -51,8 +55,15 @@ export function dial(target: Target, options: DialOptions): Dial {
 class Attempt {
   #streams: { destroy(): unknown }[] = [];
   #isAbandoned = false;
+  /** Somebody waits for the outcome: till then the process stays, even if a promise is all there is. */
+  readonly #stay: NodeJS.Timeout = setInterval(ignore, longestTimer);
+
+  settle(): void {
+    clearInterval(this.#stay);
+  }
 
   abandon(): void {
+    this.settle();
     this.#isAbandoned = true;
     for (const stream of this.#streams) stream.destroy();
   }
@@ -68,19 +79,34 @@ class Attempt {
   }
 }
 
-async function connectTransport(attempt: Attempt, target: Target, options: DialOptions): Promise<Transport> {
+async function connectTransport(
+  attempt: Attempt,
+  target: Target,
+  proxy: Proxy | null,
+  options: DialOptions,
+): Promise<Transport> {
   if (options.createConnection !== undefined) {
-    const stream = attempt.watch(await options.createConnection(target));
-    return new NodeTransport(stream, target.secure);
+    const made = options.createConnection(target);
+    // Not one `await` for both: errors are emitted before anything that is awaited goes on.
+    return 'then' in made ? made.then(transportOver) : transportOver(made);
   }
-  const plain = await connectPlain(attempt, target, options);
+  const plain = await connectPlain(attempt, target, proxy, options);
   if (!target.secure) return new NodeTransport(plain, false);
   return new NodeTransport(await encrypt(attempt, plain, target, options.tls), true);
+
+  function transportOver(stream: Duplex): Transport {
+    return new NodeTransport(attempt.watch(stream), target.secure);
+  }
 }
 
-async function connectPlain(attempt: Attempt, target: Target, options: DialOptions): Promise<net.Socket> {
+async function connectPlain(
+  attempt: Attempt,
+  target: Target,
+  proxy: Proxy | null,
+  options: DialOptions,
+): Promise<net.Socket> {
   if (target.path !== null) return connected(attempt.watch(net.connect({ path: target.path })), 'connect');
-  if (options.proxy !== undefined) return throughProxy(attempt, target, new URL(options.proxy));
+  if (proxy !== null) return throughProxy(attempt, target, proxy);
   const { hostname: host, port } = target;
   return connected(attempt.watch(net.connect({ noDelay: true, ...options.tcp, host, port })), 'connect');
 }
@@ -98,36 +124,39 @@ async function encrypt(
   return connected(attempt.watch(secured), 'secureConnect');
 }
 
-async function throughProxy(attempt: Attempt, target: Target, proxy: URL): Promise<net.Socket> {
+/** A tunnel: "Any 2xx (Successful) response indicates" that there is one now (RFC 9110 §9.3.6). */
+function throughProxy(attempt: Attempt, target: Target, proxy: Proxy): Promise<net.Socket> {
   const isAddress = target.hostname.includes(':');
   const authority = `${isAddress ? `[${target.hostname}]` : target.hostname}:${target.port}`;
-  const credentials = basicCredentials(proxy);
-  const request = (proxy.protocol === 'https:' ? https : http).request({
+  const request = (proxy.secure ? https : http).request({
     method: 'CONNECT',
-    host: proxy.hostname.startsWith('[') ? proxy.hostname.slice(1, -1) : proxy.hostname,
-    port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
+    host: proxy.hostname,
+    port: proxy.port,
     path: authority,
     headers: {
       Host: authority,
-      ...(credentials === null ? {} : { 'Proxy-Authorization': credentials }),
+      ...(proxy.authorization === null ? {} : { 'Proxy-Authorization': proxy.authorization }),
     },
     agent: false,
   });
   attempt.watch(request);
   request.end();
-  const [response, socket, head] = (await once(request, 'connect')) as [
-    http.IncomingMessage,
-    net.Socket,
-    Buffer,
-  ];
-  attempt.watch(socket);
-  if (response.statusCode !== 200) {
-    socket.destroy();
-    throw new ProxyError(response.statusCode ?? 0);
-  }
-  if (head.length > 0) socket.unshift(head);
-  socket.setNoDelay(true);
-  return socket;
+  return new Promise((resolve, reject) => {
+    request.once('error', reject);
+    request.once('connect', (response, stream, head) => {
+      // Here and now: whoever waits for a promise comes too late for an error of the next tick.
+      const socket = attempt.watch(stream);
+      const status = response.statusCode as number;
+      if (status < 200 || status > 299) {
+        socket.destroy();
+        reject(new ProxyError(status));
+        return;
+      }
+      if (head.length > 0) socket.unshift(head);
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
 }
 
 /** Resolves when the stream is ready, rejects when it fails or closes before. */
@@ -157,3 +186,6 @@ function connected<Stream extends net.Socket>(
 }
 
 function ignore(): void {}
+
+/** Milliseconds: as long as a timer of Node can be. */
+const longestTimer = 2_147_483_647;

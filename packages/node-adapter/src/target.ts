@@ -44,7 +44,7 @@ export function parseTarget(uri: string | URL): Target {
   return {
     secure,
     path: null,
-    hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    hostname: withoutBrackets(url.hostname),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     host: url.host,
     resourceName: url.pathname + url.search,
@@ -52,11 +52,49 @@ export function parseTarget(uri: string | URL): Target {
   };
 }
 
+/** An HTTP proxy that is asked to CONNECT. */
+export interface Proxy {
+  readonly secure: boolean;
+  /** Name or address to connect to, an IPv6 address without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Value of Proxy-Authorization from user and password in the URI, or `null`. */
+  readonly authorization: string | null;
+}
+
+/** Reads the URI of a proxy, `http:` or `https:`; throws a `TypeError` for everything else. */
+export function parseProxy(uri: string | URL): Proxy {
+  const url = new URL(uri);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new TypeError(`The URI of a proxy begins with http: or https:, not with ${url.protocol}`);
+  }
+  const secure = url.protocol === 'https:';
+  return {
+    secure,
+    hostname: withoutBrackets(url.hostname),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    authorization: basicCredentials(url),
+  };
+}
+
 /** The value of Authorization or Proxy-Authorization for the user and password of a URL (RFC 7617 §2). */
-export function basicCredentials(url: URL): string | null {
+function basicCredentials(url: URL): string | null {
   if (url.username === '' && url.password === '') return null;
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const credentials = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
   return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Without the text: it may be a password.
+    throw new TypeError('The user or password in the URI has a percent sign that begins no UTF-8 character');
+  }
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
 function unixTarget(rest: string, secure: boolean): Target {

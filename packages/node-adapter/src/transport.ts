@@ -128,7 +128,9 @@ export class NodeTransport implements Transport {
 
   /** @internal The stream was gone before anybody listened. */
   goneBefore(): void {
-    if (this.#problem !== undefined) this.told('broken', this.#problem);
+    // It may have failed before this transport was made, or not have emitted its error yet.
+    const problem = this.#problem ?? this.#stream.errored;
+    if (problem !== null) this.told('broken', problem);
     this.told('closed');
   }
 }

@@ -229,13 +229,13 @@ async function proxy(status = 200, seen: http.IncomingMessage[] = []): Promise<n
   server.on('connect', (request, socket: net.Socket) => {
     seen.push(request);
     socket.on('error', () => {});
-    if (status !== 200) {
+    if (status > 299) {
       socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
       return;
     }
     const [host = '', port] = (request.url ?? '').split(':');
     const onward = net.connect(Number(port), host === 'localhost' ? '127.0.0.1' : host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.write(`HTTP/1.1 ${status} Connection established\r\n\r\n`);
       onward.pipe(socket).pipe(onward);
     });
     onward.on('error', () => socket.destroy());
@@ -261,6 +261,44 @@ test('through an HTTP proxy, plain and with TLS inside, with credentials', async
   const inside = { ...options, tls: { ca: cert } };
   await echoes(await connect(`wss://localhost:${secure.port}/`, inside));
 });
+
+test('any 2xx of a proxy is a tunnel (RFC 9110 §9.3.6)', async () => {
+  const server = await serve();
+  for (const status of [201, 204, 299]) {
+    const port = await proxy(status);
+    await echoes(await connect(`ws://127.0.0.1:${server.port}/`, { proxy: `http://127.0.0.1:${port}` }));
+  }
+});
+
+test('a proxy that is no HTTP proxy, and a secret with a wrong escape, are TypeErrors', async () => {
+  for (const wrong of ['socks5://127.0.0.1:1', '127.0.0.1:1', 'http://a:%zz@127.0.0.1:1']) {
+    await expect(connect('ws://127.0.0.1:1/', { proxy: wrong })).rejects.toBeInstanceOf(TypeError);
+  }
+  await expect(connect('ws://a:%zz@127.0.0.1:1/')).rejects.toBeInstanceOf(TypeError);
+});
+
+test('an option that is undefined is one left out', async () => {
+  const server = await serve();
+  const options = { host: undefined, origin: undefined, tcp: undefined } as unknown as ConnectOptions;
+  await echoes(await connect(`ws://127.0.0.1:${server.port}/`, options));
+});
+
+test('TM14 a promised stream that never comes keeps the process till the deadline, or till nobody waits', async () => {
+  const never = { createConnection: () => new Promise<Duplex>(() => {}), handshakeTimeout: 50 };
+  await expect(connect('ws://x/', never)).rejects.toMatchObject({ record: { cause: 'handshake-timeout' } });
+  // Only timers that keep the process are counted; nothing else runs between these lines.
+  const giver = new AbortController();
+  const before = stayingTimers();
+  const waiting = connect('ws://x/', { ...never, signal: giver.signal });
+  const during = stayingTimers();
+  giver.abort(new Error('enough'));
+  expect([during, stayingTimers()]).toEqual([before + 1, before]);
+  await expect(waiting).rejects.toThrow('enough');
+});
+
+function stayingTimers(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+}
 
 test('a proxy that refuses, and one that is not there', async () => {
   const port = await proxy(407);

@@ -376,3 +376,50 @@ test('RS14 RS16 many that come and go, in order or not: nothing is left', async 
   expect(sockets.length).toBe(300);
   expect(causes.length).toBe(300);
 });
+
+test('TR1 a stream of the caller’s that fails at once: connecting rejects with its error, the process lives', async () => {
+  const failing: readonly (readonly [string, () => net.Socket | Promise<net.Socket>])[] = [
+    ['ECONNREFUSED', () => net.connect({ host: '127.0.0.1', port: 1 })],
+    ['at once', () => new net.Socket().destroy(Object.assign(new Error('gone'), { code: 'at once' }))],
+    ['promised', async () => dying('promised')],
+    ['EACCES', () => net.connect({ host: '255.255.255.255', port: 9 })],
+  ];
+  for (const [code, createConnection] of failing) {
+    // From a timer, outside of any promise: what is emitted at the next tick comes before all that is awaited.
+    const rejection = await new Promise<unknown>((resolve) => {
+      setTimeout(() => void connect('ws://x/', { createConnection }).catch(resolve), 1);
+    });
+    expect(rejection).toMatchObject({ name: 'HandshakeError', record: { cause: 'transport-broken' } });
+    const { cause } = rejection as { cause: NodeJS.ErrnoException };
+    expect(cause).toBeInstanceOf(Error);
+    // Systems differ in what they say of a broadcast.
+    if (code !== 'EACCES') expect(cause.code).toBe(code);
+  }
+});
+
+/** A stream that fails as soon as somebody listens for its errors. */
+function dying(code: string): net.Socket {
+  const socket = new net.Socket();
+  socket.once('newListener', (event) => {
+    if (event === 'error') socket.destroy(Object.assign(new Error('gone'), { code }));
+  });
+  return socket;
+}
+
+test('TR1 a tunnel that breaks as soon as it is there rejects and harms nothing', async () => {
+  const proxy = await rawServer((socket) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.resetAndDestroy();
+    });
+  });
+  open.push(proxy.close);
+  const options = { proxy: `http://127.0.0.1:${proxy.port}`, handshakeTimeout: 5_000 };
+  for (const uri of ['ws://127.0.0.1:1/', 'wss://127.0.0.1:1/']) {
+    for (let round = 0; round < 5; round++) {
+      const begun = performance.now();
+      await expect(connect(uri, options)).rejects.toMatchObject({ name: 'HandshakeError' });
+      expect(performance.now() - begun).toBeLessThan(4_000);
+    }
+  }
+});

@@ -1,6 +1,6 @@
 import { SocketError } from '@sansws/adapter-kit';
 import { expect, test } from 'vitest';
-import { basicCredentials, parseTarget } from '../src/target.ts';
+import { parseProxy, parseTarget } from '../src/target.ts';
 
 test('ws and wss, with and without port, path, query', () => {
   expect(parseTarget('ws://Example.com')).toEqual({
@@ -27,7 +27,7 @@ test('AP15 IPv6, international names, user and password', () => {
   const { authorization, host } = parseTarget('ws://a%20b:p%3Aw@example.com/');
   expect(authorization).toBe(`Basic ${Buffer.from('a b:p:w').toString('base64')}`);
   expect(host).toBe('example.com');
-  expect(basicCredentials(new URL('http://only@example.com'))).toBe(
+  expect(parseTarget('ws://only@example.com').authorization).toBe(
     `Basic ${Buffer.from('only:').toString('base64')}`,
   );
 });
@@ -37,6 +37,37 @@ test('AP15 a fragment, another scheme, and what is no URI', () => {
   expect(() => parseTarget('ws://example.com/#')).toThrow(SocketError);
   for (const other of ['http://example.com', 'https://example.com', 'ftp://example.com', 'example.com', '']) {
     expect(() => parseTarget(other)).toThrow(TypeError);
+  }
+});
+
+test('AP15 a percent sign in user or password that begins no character is a TypeError without the secret', () => {
+  for (const user of ['%zz', '%', 'a:%FF', '%C3:b', 'hush%:b']) {
+    for (const parse of [
+      (): unknown => parseTarget(`ws://${user}@example.com/`),
+      (): unknown => parseProxy(`http://${user}@example.com/`),
+    ]) {
+      expect(parse).toThrow(TypeError);
+      expect(parse).not.toThrow(/hush/u);
+    }
+  }
+});
+
+test('proxies', () => {
+  expect(parseProxy('http://proxy.example')).toEqual({
+    secure: false,
+    hostname: 'proxy.example',
+    port: 80,
+    authorization: null,
+  });
+  expect(parseProxy(new URL('https://a:b@[::1]'))).toEqual({
+    secure: true,
+    hostname: '::1',
+    port: 443,
+    authorization: `Basic ${Buffer.from('a:b').toString('base64')}`,
+  });
+  expect(parseProxy('http://h:3128').port).toBe(3128);
+  for (const other of ['socks5://h:1080', 'ws://h', 'h:3128', '']) {
+    expect(() => parseProxy(other)).toThrow(TypeError);
   }
 });
 
