@@ -22,31 +22,49 @@ export type Allocate = (length: number) => Uint8Array;
 /** The plain way to get memory. */
 const allocateZeroed: Allocate = (length: number): Uint8Array => new Uint8Array(length);
 
-/** An announced length is believed up to here; above it, memory grows with what really came. */
-const believedLength = 1024 * 1024;
+/** So much room costs little enough to be made for an announcement alone. */
+const cheap = 16_384;
+
+/** So many times what has come is believed to come: a peer that lies has to send that part of it all the same. */
+const belief = 32;
+
+/** However much there is, so much more at a time is enough. */
+const mostSlack = 67_108_864;
 
 /**
- * Nothing gathered yet, with room for `expected` octets (believed up to 1 MiB: the peer may lie).
+ * How much room to make for `announced` octets when `come` of them are at hand: a peer may announce what it
+ * never sends, so room grows with what comes.
  */
-export function gatherNothing(expected: number, allocate: Allocate = allocateZeroed): Gathered {
-  const room = Math.max(0, Math.min(expected, believedLength));
+export function believable(announced: number, come: number): number {
+  return Math.min(announced, Math.max(cheap, belief * come));
+}
+
+/** Nothing gathered yet, with room for `room` octets. */
+export function gatherNothing(room: number, allocate: Allocate = allocateZeroed): Gathered {
   return { store: allocate(room), mark: new Float64Array(1), length: 0 };
 }
 
 /**
  * A value with `extra` octets of room at its end that nobody else will write: the caller fills
- * `store[from.length]` up to `store[from.length + extra]` at once, before anyone else sees the value.
+ * `store[from.length]` up to `store[from.length + extra]` at once, before anyone else sees the value. Room doubles
+ * when it ends, or grows up to fourfold towards what is `announced` altogether.
  */
-export function makeRoom(from: Gathered, extra: number, allocate: Allocate = allocateZeroed): Gathered {
+export function makeRoom(
+  from: Gathered,
+  extra: number,
+  allocate: Allocate = allocateZeroed,
+  announced = 0,
+): Gathered {
   const length = from.length + extra;
   if (from.mark[0] === from.length && length <= from.store.length) {
     from.mark[0] = length;
     return { store: from.store, mark: from.mark, length };
   }
-  // Doubling keeps appending linear; a fork from an older value pays one copy and takes no more room than
+  // Growing by a factor keeps appending linear; a fork from an older value pays one copy and takes no more room than
   // that value had, or forks of forks would double without end.
-  const full = length > from.store.length;
-  const roomy = full ? Math.min(2 * from.store.length, length + 64 * believedLength) : from.store.length;
+  const before = from.store.length;
+  const grown = Math.max(2 * before, Math.min(4 * before, announced));
+  const roomy = length > before ? Math.min(grown, length + mostSlack) : before;
   const store = allocate(Math.max(length, roomy, 16));
   store.set(new Uint8Array(from.store.buffer, from.store.byteOffset, from.length), 0);
   const mark = new Float64Array(1);

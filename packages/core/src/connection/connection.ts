@@ -211,6 +211,10 @@ export function settingsOf(
   origins: OriginPolicy,
   secure: boolean,
 ): Settings {
+  checkWord('role', role, ['client', 'server']);
+  checkWord('delivery', options.delivery, [undefined, 'messages', 'parts']);
+  checkWord('chunks', options.chunks, [undefined, 'borrowed', 'owned']);
+  checkWord('autoPong', options.autoPong, [undefined, true, false]);
   const limits = withLimits(defaultLimits(role), options.limits ?? {});
   const { keepalive = null } = options;
   if (keepalive !== null) {
@@ -302,16 +306,26 @@ export function deadlineOf(connection: Connection): number {
   const { phase } = connection;
   if (phase.type === 'open') {
     const { keepalive } = connection.settings;
-    if (keepalive === null) return Infinity;
+    // While octets are held, the sign of life may lie among them: a peer that was not read is not judged.
+    if (keepalive === null || rests(connection.held)) return Infinity;
     const since = connection.pings.unansweredSince;
     return since === null ? connection.heardAt + keepalive.interval : since + keepalive.timeout;
   }
   return phase.type === 'closed' ? Infinity : phase.deadline;
 }
 
+function rests(held: Held): boolean {
+  return held.paused || held.ended !== null || isHolding(held);
+}
+
 /** Time never runs backwards: an earlier `now` counts as the latest we were told. */
 export function later(connection: Connection, now: number): number {
   return now > connection.now ? now : connection.now;
+}
+
+function checkWord(name: string, value: unknown, words: readonly unknown[]): void {
+  if (words.includes(value)) return;
+  throw new RangeError(`${name} is ${String(value)}; it must be one of ${words.join(', ')}`);
 }
 
 function checkDuration(name: string, value: number): number {

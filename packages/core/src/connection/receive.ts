@@ -174,9 +174,13 @@ function afterReading(connection: Connection, decoded: Decoded, now: number): St
   return ifEnded(step, connection.held, now);
 }
 
-/** Once all that was held is read, the end of the transport that came meanwhile counts. */
+/**
+ * Once all that was held is read, the end of the transport that came meanwhile counts. It is told in a call of
+ * its own: the messages before it are still to be read by somebody who may be slow.
+ */
 function ifEnded(step: Step, held: Held, now: number): Step {
   if (held.ended === null || held.paused || isHolding(step.connection.held)) return step;
+  if (step.connection.held.ended !== null && step.events.length > 0) return step;
   const cause = held.ended === 'ended' ? 'transport-ended' : 'transport-broken';
   return close(step.connection, cause, 'ended', 'close', step.events, step.outbound, now);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { gather, gathered, gatherNothing } from '../bytes/gathered.ts';
+import { believable, gather, gathered, gatherNothing } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { copyOf } from '../bytes/octets.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
@@ -133,7 +133,10 @@ export function decodeFrames(decoder: FrameDecoder, chunk: Uint8Array): DecodedF
     }
     const end = at + header.payloadLength - payload.length;
     if (end > chunk.length) {
-      if (payload.length === 0) payload = gatherNothing(header.payloadLength, primitives.allocate);
+      if (payload.length === 0) {
+        const room = believable(header.payloadLength, chunk.length - at);
+        payload = gatherNothing(room, primitives.allocate);
+      }
       payload = gather(payload, chunk, at, chunk.length, primitives.allocate);
       break;
     }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
+import { believable, gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import { inboundThrough } from '../extension/chain.ts';
@@ -28,11 +28,12 @@ export interface Taken {
 /** Octets from here on are checked by the runtime's own UTF-8 check first, if it has one. */
 const manyOctets = 1_024;
 
-/** The message as it stands once the header of one more of its frames has come. */
+/** The message as it stands once the header of one more of its frames has come, and `come` octets behind it. */
 export function withFrame(
   message: MessageUnderWay | null,
   header: FrameHeader,
   rules: InboundRules,
+  come = 0,
 ): MessageUnderWay {
   const { payloadLength } = header;
   if (message !== null) {
@@ -56,7 +57,9 @@ export function withFrame(
     begun: false,
     inflated: 0,
     utf8: betweenCharacters,
-    gathered: direct ? gatherNothing(payloadLength, rules.primitives.allocate) : nothingGathered,
+    gathered: direct
+      ? gatherNothing(believable(payloadLength, come), rules.primitives.allocate)
+      : nothingGathered,
   };
 }
 
@@ -115,7 +118,7 @@ function takeDirectly(
 ): Taken {
   const { primitives } = rules;
   const before = message.gathered.length;
-  const all = makeRoom(message.gathered, to - from, primitives.allocate);
+  const all = makeRoom(message.gathered, to - from, primitives.allocate, message.octets);
   const after = all.length;
   if (to - from === 1) {
     const key = header.maskingKey >>> (24 - ((received & 3) << 3));

@@ -86,7 +86,7 @@ export function decodeMessages(
       header = reading.header;
       head = nothing;
       received = 0;
-      if (!isControl(header.opcode)) message = withFrame(message, header, rules);
+      if (!isControl(header.opcode)) message = withFrame(message, header, rules, end - at);
     }
 
     const left = header.payloadLength - received;

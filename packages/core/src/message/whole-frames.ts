@@ -32,10 +32,10 @@ const fewWords = 256;
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
 
-/**
- * The largest slab, and so what one small message that is kept can hold on to: as much as with a view of what a
- * socket read. Smaller slabs cost more than they save (benchmarks/README.md).
- */
+/** The first slab of a chunk: what one small message that is kept can hold on to. */
+const firstSlab = 8_192;
+
+/** The largest slab, for chunks that are full of small messages. */
 const largestSlab = 65_536;
 
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
@@ -64,11 +64,13 @@ export function takeWholeFrames(
   const { masked, owned, primitives } = rules;
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
   const maskBit = masked ? 0x80 : 0;
+  const memory = chunk.buffer;
   const base = chunk.byteOffset;
   let words: Int32Array = noWords;
   // Fresh memory that the small payloads of this chunk share; each region is handed out once.
   let slab: Uint8Array = noOctets;
   let slabWords: Int32Array = noWords;
+  let slabSize = firstSlab;
   let used = 0;
   let at = start;
   // Made with its first message in it: an empty array that is pushed to makes room for seventeen.
@@ -109,7 +111,7 @@ export function takeWholeFrames(
         // Text is read where it lies; only octets that are delivered need memory of their own.
         octets =
           isText || owned
-            ? new Uint8Array(chunk.buffer, base + payload, length)
+            ? new Uint8Array(memory, base + payload, length)
             : plainCopy(chunk, payload, length, primitives);
       } else if (length <= tiny) {
         octets = copyByHand(chunk, payload, new Uint8Array(length), key);
@@ -121,8 +123,10 @@ export function takeWholeFrames(
       } else {
         if (words === noWords) words = wordsOf(chunk);
         if (used + length + 4 > slab.length) {
-          // Enough for this payload, and for what else the chunk may hold.
-          slab = primitives.allocate(Math.max(length, Math.min(end - payload, largestSlab)) + 4);
+          // Enough for this payload, and for what else the chunk may hold; twice as much as the last one, which
+          // is full: so a message that is kept holds on to little more than came with it.
+          slab = primitives.allocate(Math.max(length, Math.min(end - payload, slabSize)) + 4);
+          slabSize = Math.min(2 * slabSize, largestSlab);
           slabWords = wordsOf(slab);
           used = 0;
         }

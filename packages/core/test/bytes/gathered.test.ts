@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gather, gathered, gatheredCopy, gatherNothing, makeRoom } from '../../src/bytes/gathered.ts';
+import {
+  believable,
+  gather,
+  gatherNothing,
+  gathered,
+  gatheredCopy,
+  makeRoom,
+} from '../../src/bytes/gathered.ts';
 
 const mebibyte = 1_048_576;
 
@@ -37,11 +44,21 @@ test('law: any tree of values holds what was gathered on the way to each', () =>
   );
 });
 
-test('what is announced is believed up to 1 MiB, and a negative number not at all', () => {
+test('V-B3 what is announced is believed as far as it costs little, and further with what comes', () => {
   expect(gatherNothing(10).store).toHaveLength(10);
-  expect(gatherNothing(Infinity).store).toHaveLength(mebibyte);
-  expect(gatherNothing(mebibyte + 1).store).toHaveLength(mebibyte);
-  expect(gatherNothing(-1).store).toHaveLength(0);
+  expect(believable(10, 0)).toBe(10);
+  expect(believable(mebibyte, 0)).toBe(16_384);
+  expect(believable(Infinity, 1_000)).toBe(32_000);
+  expect(believable(mebibyte, mebibyte)).toBe(mebibyte);
+});
+
+test('room grows up to fourfold towards what is announced, else twofold', () => {
+  const full = gather(gatherNothing(100), new Uint8Array(100), 0, 100);
+  expect(makeRoom(full, 1).store).toHaveLength(200);
+  const again = gather(gatherNothing(100), new Uint8Array(100), 0, 100);
+  expect(makeRoom(again, 1, undefined, 10_000).store).toHaveLength(400);
+  const third = gather(gatherNothing(100), new Uint8Array(100), 0, 100);
+  expect(makeRoom(third, 1, undefined, 250).store).toHaveLength(250);
 });
 
 test('memory doubles, so that each octet is moved a bounded number of times', () => {

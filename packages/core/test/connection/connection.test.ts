@@ -12,6 +12,8 @@ import {
   settingsOf,
   type ConnectionOptions,
 } from '../../src/connection/connection.ts';
+import { establish } from '../../src/connection/open.ts';
+import { send } from '../../src/connection/send.ts';
 import { betweenMessages } from '../../src/message/inbound.ts';
 import { defaultLimits } from '../../src/vocabulary/limits.ts';
 import { add, session } from '../sessions.ts';
@@ -143,4 +145,20 @@ test('time never runs backwards', () => {
     later(connection, 6),
     later(connection, Number.NaN),
   ]).toEqual([5, 5, 6, 5]);
+});
+
+test('TM15 while octets are held nobody is judged by them: keepalive rests', () => {
+  const keepalive = { interval: 10, timeout: 10 };
+  const paused = send(establish({ role: 'server', keepalive }, 0).connection, { type: 'pause' }, 0);
+  expect(paused.ok && paused.value.deadline).toBe(Infinity);
+  const resumed = paused.ok ? send(paused.value.connection, { type: 'resume' }, 5) : paused;
+  expect(resumed.ok && resumed.value.deadline).toBe(10);
+});
+
+test('AP26 words that mean nothing are found at construction', () => {
+  const wrong = [{ role: 'x' }, { delivery: 'part' }, { chunks: 'own' }, { autoPong: 'no' }];
+  for (const options of wrong) {
+    expect(() => establish({ role: 'server', ...options } as never, 0)).toThrow(RangeError);
+  }
+  expect(() => establish({} as never, 0)).toThrow(RangeError);
 });

@@ -32,10 +32,12 @@ test('what waits is delivered before the end is told', () => {
   const end = receiveEnd(holding, 3, 'broken');
   expect(end).toMatchObject({ events: [], transport: 'keep-open', more: false, connection: { now: 3 } });
   const resumed = done(end.connection, { type: 'resume' });
-  expect(resumed.events).toMatchObject([
-    { type: 'text', text: 'last' },
-    { type: 'closed', record: { cause: 'transport-broken' } },
-  ]);
+  expect(resumed).toMatchObject({ events: [{ type: 'text', text: 'last' }], more: true });
+  const told = receive(resumed.connection, new Uint8Array(0), 3);
+  expect(told).toMatchObject({
+    events: [{ type: 'closed', record: { cause: 'transport-broken' } }],
+    more: false,
+  });
 });
 
 test('what a hasty client sent before the answer does not delay the end', () => {
