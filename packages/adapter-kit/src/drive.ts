@@ -186,12 +186,15 @@ export class Drive implements TransportListener {
   #turn(): void {
     if (this.#inTurn) return;
     this.#inTurn = true;
-    this.#tell();
-    for (let calls = 1; this.#more && calls < callsInARow && this.#held === 0; calls++) {
-      this.#receive(nothing);
+    try {
       this.#tell();
+      for (let calls = 1; this.#more && calls < callsInARow && this.#held === 0; calls++) {
+        this.#receive(nothing);
+        this.#tell();
+      }
+    } finally {
+      this.#inTurn = false;
     }
-    this.#inTurn = false;
     this.outbox.flush();
     this.#obey();
     if (this.#more && this.#held === 0) this.#breathe();

@@ -51,7 +51,10 @@ export interface ServiceOptions extends ConnectionOptions {
   readonly onRefused?: (failure: HandshakeFailure, peer: Peer) => void;
   /** Told of errors in the application's callbacks; the socket is `null` before there is one. */
   readonly onError?: ErrorCallback;
-  /** More connections than this are dropped at once; no limit by default. */
+  /**
+   * More connections than this are dropped at once; no limit by default. Those that were refused and only
+   * wait for their end do not count, unless there are as many of them again.
+   */
   readonly maxConnections?: number;
 }
 
@@ -77,7 +80,11 @@ export class Service {
   readonly #plainOptions: ServerOptions;
   readonly #secureOptions: ServerOptions;
   readonly #present = new Set<Guest | Socket>();
+  /** Those present that were refused: nothing but the end of their transport is left to come. */
+  readonly #lingering = new Set<Guest | Socket>();
   #closing: Promise<void> | null = null;
+  /** What peers are told from the moment the server goes. */
+  #farewell: 1001 | 1012 | null = null;
   #empty: () => void = () => {};
 
   /** Throws a `RangeError` for a wrong limit or time, a `TypeError` for a wrong origin. */
@@ -108,7 +115,7 @@ export class Service {
    * behind that head.
    */
   accept(transport: Transport, request?: RequestHead, early?: Uint8Array): void {
-    if (this.#closing !== null || this.#present.size >= (this.options.maxConnections ?? Infinity)) {
+    if (this.#closing !== null || this.#isCrowded()) {
       transport.abort();
       return;
     }
@@ -128,32 +135,60 @@ export class Service {
    */
   close({ statusCode = 1001, deadline = defaultDeadline }: ShutdownOptions = {}): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
+      this.#farewell = statusCode;
       const { clock } = this.#engine.runtime;
-      const timer = clock.setTimer(clock.now() + deadline, dropAll, this.#present);
+      const timer = clock.setTimer(clock.now() + deadline, dropAll, this);
       this.#empty = () => {
         clock.clearTimer(timer);
         resolve();
       };
-      for (const one of this.#present) void one.close(statusCode);
+      this.eachPresent((one) => void one.close(statusCode));
       if (this.#present.size === 0) this.#empty();
     });
     return this.#closing;
   }
 
-  /** A guest has become a socket. */
-  stay(guest: Guest, socket: Socket): void {
+  /** @internal Does something to all; one that fails at it is dropped and keeps nobody else from it. */
+  eachPresent(act: (one: Guest | Socket) => void): void {
+    for (const one of this.#present) {
+      try {
+        act(one);
+      } catch (error) {
+        this.onError(error, null);
+        this.leave(one);
+      }
+    }
+  }
+
+  /** A guest has become a socket. Tells whether it may stay: a server that goes says so at once. */
+  stay(guest: Guest, socket: Socket): boolean {
     this.#present.delete(guest);
     this.#present.add(socket);
+    if (this.#farewell === null) return true;
+    void socket.close(this.#farewell);
+    return false;
+  }
+
+  /** A guest was refused. */
+  linger(guest: Guest): void {
+    this.#lingering.add(guest);
   }
 
   leave(one: Guest | Socket): void {
     this.#present.delete(one);
+    this.#lingering.delete(one);
     if (this.#present.size === 0) this.#empty();
+  }
+
+  #isCrowded(): boolean {
+    const { maxConnections = Infinity } = this.options;
+    const { size } = this.#present;
+    return size - this.#lingering.size >= maxConnections || size >= 2 * maxConnections;
   }
 }
 
-function dropAll(present: ReadonlySet<Guest | Socket>): void {
-  for (const one of present) one.abort();
+function dropAll(service: Service): void {
+  service.eachPresent((one) => one.abort());
 }
 
 /** A connection until its handshake is over. */
@@ -161,7 +196,6 @@ class Guest implements DriveListener {
   readonly #service: Service;
   #drive: Drive | null = null;
   #request: RequestHead | null = null;
-  #isOver = false;
 
   constructor(service: Service) {
     this.#service = service;
@@ -180,9 +214,8 @@ class Guest implements DriveListener {
     } else if (event.type === 'established') {
       this.#welcome(new Socket(this.#known(), this.#service.hooks, event.agreement, this.#request));
     } else if (event.type === 'refused') {
+      this.#service.linger(this);
       this.#tellRefused(event.failure);
-    } else if (event.type === 'closed') {
-      this.#isOver = true;
     }
   }
 
@@ -192,14 +225,16 @@ class Guest implements DriveListener {
     this.#service.leave(this);
   }
 
-  /** The server goes: whoever still waits for an answer gets it, with 503 (RFC 9110 §15.6.4). */
+  /**
+   * The server goes: whoever still waits for an answer gets it, with 503 (RFC 9110 §15.6.4). Whoever was
+   * just accepted is about to be a socket, which is closed as one.
+   */
   close(): void {
-    if (this.#request === null) this.abort();
-    else this.#answer({ type: 'refuse', status: 503 });
+    if (this.#isUndecided()) this.#answer({ type: 'refuse', status: 503 });
+    else if (this.#known().connection.phase.type !== 'open') this.abort();
   }
 
   abort(): void {
-    this.#isOver = true;
     this.#known().abort();
   }
 
@@ -228,12 +263,20 @@ class Guest implements DriveListener {
     }
   }
 
+  /**
+   * Whether the core still waits for a decision. While the application thought, the peer may have gone, the
+   * deadline may have passed, or the core may have refused by itself, as for too much early data.
+   */
+  #isUndecided(): boolean {
+    const { phase } = this.#known().connection;
+    return phase.type === 'connecting' && phase.awaiting === 'decision';
+  }
+
   #answer(decision: Decision): void {
-    // The peer may have gone while the application thought, or the deadline may have passed.
-    if (this.#isOver) return;
+    if (!this.#isUndecided()) return;
     try {
-      this.#known().command(decision);
-      this.#isOver = true;
+      this.#known().command(checked(decision));
+      if (decision.type === 'refuse') this.#service.linger(this);
     } catch (error) {
       this.#fail(error);
     }
@@ -242,14 +285,12 @@ class Guest implements DriveListener {
   /** The application could not decide: that is a 500 (RFC 9110 §15.6.1). */
   #fail(error: unknown): void {
     this.#service.onError(error, null);
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#known().command({ type: 'refuse', status: 500 });
+    if (this.#isUndecided()) this.#answer({ type: 'refuse', status: 500 });
   }
 
   #welcome(socket: Socket): void {
-    this.#service.stay(this, socket);
     this.#known().handOver(socket);
+    if (!this.#service.stay(this, socket)) return;
     try {
       const result = this.#service.options.onSocket?.(socket, this.#request as RequestHead);
       if (isThenable(result)) {
@@ -267,4 +308,14 @@ class Guest implements DriveListener {
       this.#service.onError(error, null);
     }
   }
+}
+
+/** The decision, if it is one: what an application gives may be anything. */
+function checked(decision: Decision): Decision {
+  const type: unknown = (decision as Decision | null | undefined)?.type;
+  if (type === 'accept' || type === 'refuse') return decision;
+  const what = decision === null ? 'null' : typeof decision;
+  throw new TypeError(
+    `onRequest must give { type: 'accept' } or { type: 'refuse', status }, or a promise of one; it gave ${what}`,
+  );
 }

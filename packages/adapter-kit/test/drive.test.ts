@@ -304,3 +304,29 @@ test('TM7 a peer that takes an octet a second is one that does not read', async 
   expect(transport.orders).toEqual(['abort']);
   expect((await record).clean).toBe(false);
 });
+
+test('AP27 reporting that fails itself does not stop the loop', () => {
+  for (const thrown of [Object.create(null), new Error('mine'), null] as const) {
+    for (const onError of [
+      undefined,
+      () => {
+        throw thrown;
+      },
+    ]) {
+      const { socket, transport, world } = served(onError === undefined ? {} : { onError });
+      Object.assign(world.runtime, {
+        report: () => {
+          throw thrown;
+        },
+      });
+      socket.onMessage(() => {
+        throw thrown;
+      });
+      transport.deliver(text('a'));
+      world.clock.breathe();
+      expect(wordsIn(transport.take())).toEqual(['close 1011']);
+      transport.deliver(closeFrame(1011));
+      expect(transport.orders).toEqual(['end-writing']);
+    }
+  }
+});

@@ -270,3 +270,143 @@ test('AP26 wrong options throw at once, before the first connection', () => {
   expect(serve({ handshakeTimeout: Number.NaN })).toThrow(RangeError);
   expect(serve({ origins: ['not an origin'] })).toThrow(TypeError);
 });
+
+for (const [how, late] of [
+  ['accepts', () => ({ type: 'accept' })],
+  ['refuses', () => ({ type: 'refuse', status: 403 })],
+  ['gives nothing', () => undefined],
+  [
+    'rejects',
+    () => {
+      throw new Error('mine');
+    },
+  ],
+] as const) {
+  test(`AP27 V-G8 the core refused while the application thought; it ${how} then: nothing unhandled`, async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): number => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const errors: unknown[] = [];
+    const refuses: readonly ((it: Asked) => void)[] = [
+      ({ transport }) => transport.deliver(new Uint8Array(70_000)),
+      ({ world }) => world.clock.pass(10_000),
+      ({ service }) => void service.close(),
+    ];
+    for (const refuse of refuses) {
+      const it = asked({
+        onRequest: async () => {
+          await turn();
+          return late() as Decision;
+        },
+        onError: (error) => errors.push(error),
+      });
+      refuse(it);
+      it.world.clock.breathe();
+      const answer = it.status();
+      expect(answer).toMatch(/^HTTP\/1\.1 [45]/u);
+      await turn();
+      await turn();
+      it.world.clock.breathe();
+      expect(it.status()).toBe(answer);
+      expect(it.transport.writes.length).toBe(1);
+      const closed = it.service.close();
+      it.transport.listener?.closed();
+      await closed;
+      expect(it.service.connections).toBe(0);
+    }
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(errors).toEqual(how === 'rejects' ? Array(3).fill(new Error('mine')) : []);
+  });
+}
+
+test('what is no decision is a readable TypeError', () => {
+  for (const [gift, what] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [true, 'boolean'],
+    [{ type: 'abort' }, 'object'],
+  ] as const) {
+    const errors: unknown[] = [];
+    const { status } = asked({ onRequest: () => gift as never, onError: (error) => errors.push(error) });
+    expect(status()).toBe('HTTP/1.1 500 Internal Server Error');
+    expect(errors.length).toBe(1);
+    expect(errors[0]).toBeInstanceOf(TypeError);
+    expect(String(errors[0])).toMatch(new RegExp(`onRequest must give .* it gave ${what}$`, 'u'));
+  }
+});
+
+test('TR9 accepted in the moment the server goes: closed at once with its code, onSocket not called', async () => {
+  for (const statusCode of [1001, 1012] as const) {
+    let sockets = 0;
+    let go = (): void => {};
+    const it = asked({
+      onRequest: () => {
+        go();
+        return { type: 'accept' };
+      },
+      onSocket: () => sockets++,
+    });
+    const transport = new FakeTransport();
+    let closed: Promise<void> | null = null;
+    // The core has accepted and nobody has been told yet.
+    const late = new Promise<Decision>((resolve) => {
+      go = () => resolve({ type: 'accept' });
+    });
+    const service = new Service(it.world, {
+      origins: 'any',
+      onRequest: () => late,
+      onSocket: () => sockets++,
+    });
+    sockets = 0;
+    service.accept(transport);
+    transport.deliver(request);
+    go();
+    await turn();
+    closed = service.close({ statusCode });
+    it.world.clock.breathe();
+    expect(sockets).toBe(0);
+    const answer = transport.written;
+    const frames = answer.subarray(answer.lastIndexOf(0x0a) + 1);
+    expect(wordsIn(frames)).toEqual([`close ${statusCode}`]);
+    transport.deliver(closeFrame(statusCode));
+    transport.listener?.closed();
+    await closed;
+  }
+});
+
+test('TR9 one connection that fails to close keeps neither the others nor the end from coming', async () => {
+  const errors: unknown[] = [];
+  const { service, socket, world } = served({ onError: (error) => errors.push(error) });
+  socket.close = () => {
+    throw new Error('mine');
+  };
+  const other = new FakeTransport();
+  service.accept(other);
+  other.deliver(request);
+  other.take();
+  const closed = service.close();
+  world.clock.breathe();
+  expect(wordsIn(other.written)).toEqual(['close 1001']);
+  expect(errors).toEqual([new Error('mine')]);
+  other.listener?.closed();
+  await closed;
+});
+
+test('those refused who only linger take nobody’s place, up to as many again', () => {
+  const bad = head(['GET / HTTP/1.1', 'Host: a', 'Upgrade: websocket', 'Connection: Upgrade']);
+  const { service } = asked({ maxConnections: 2, onRequest: () => ({ type: 'refuse', status: 403 }) });
+  const arrive = (octets: Uint8Array): FakeTransport => {
+    const transport = new FakeTransport();
+    service.accept(transport);
+    transport.deliver(octets);
+    return transport;
+  };
+  const lingering = arrive(bad);
+  expect(arrive(new Uint8Array(0)).orders).toEqual([]);
+  expect(arrive(new Uint8Array(0)).orders).toEqual([]);
+  expect(service.connections).toBe(4);
+  expect(arrive(new Uint8Array(0)).orders).toEqual(['abort']);
+  lingering.listener?.closed();
+  expect(arrive(new Uint8Array(0)).orders).toEqual(['abort']);
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inspect } from 'node:util';
 import { MaskingKeys, WriteMemory } from '@sansws/adapter-kit';
 import type { Clock, Engine, Runtime, Timer } from '@sansws/adapter-kit';
 import { entropy } from './entropy.ts';
@@ -43,9 +44,18 @@ export const engine: Engine = {
 
 /** An application that gave no `onError` still hears of its errors, by Node's own way for warnings. */
 function report(error: unknown): void {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning('A callback of the application failed; give `onError` to handle that', {
     type: 'SanswsWarning',
-    detail,
+    detail: described(error),
   });
+}
+
+/** Anything can be thrown, also what cannot be shown. */
+function described(error: unknown): string {
+  try {
+    const stack: unknown = error instanceof Error ? error.stack : undefined;
+    return typeof stack === 'string' ? stack : inspect(error);
+  } catch {
+    return 'what it threw cannot be shown';
+  }
 }
