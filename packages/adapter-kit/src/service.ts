@@ -155,7 +155,7 @@ export class Service {
         act(one);
       } catch (error) {
         this.onError(error, null);
-        this.leave(one);
+        this.#drop(one);
       }
     }
   }
@@ -178,6 +178,14 @@ export class Service {
     this.#present.delete(one);
     this.#lingering.delete(one);
     if (this.#present.size === 0) this.#empty();
+  }
+
+  #drop(one: Guest | Socket): void {
+    try {
+      one.abort();
+    } catch {
+      this.leave(one);
+    }
   }
 
   #isCrowded(): boolean {

@@ -316,7 +316,7 @@ for (const [how, late] of [
     }
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
-    expect(errors).toEqual(how === 'rejects' ? Array(3).fill(new Error('mine')) : []);
+    expect(errors).toEqual(how === 'rejects' ? refuses.map(() => new Error('mine')) : []);
   });
 }
 
@@ -339,36 +339,18 @@ test('what is no decision is a readable TypeError', () => {
 test('TR9 accepted in the moment the server goes: closed at once with its code, onSocket not called', async () => {
   for (const statusCode of [1001, 1012] as const) {
     let sockets = 0;
-    let go = (): void => {};
-    const it = asked({
-      onRequest: () => {
-        go();
-        return { type: 'accept' };
-      },
+    const { service, transport, world } = asked({
+      onRequest: () => Promise.resolve({ type: 'accept' }),
       onSocket: () => sockets++,
     });
-    const transport = new FakeTransport();
-    let closed: Promise<void> | null = null;
-    // The core has accepted and nobody has been told yet.
-    const late = new Promise<Decision>((resolve) => {
-      go = () => resolve({ type: 'accept' });
-    });
-    const service = new Service(it.world, {
-      origins: 'any',
-      onRequest: () => late,
-      onSocket: () => sockets++,
-    });
-    sockets = 0;
-    service.accept(transport);
-    transport.deliver(request);
-    go();
     await turn();
-    closed = service.close({ statusCode });
-    it.world.clock.breathe();
+    // The core has accepted, and nobody has been told yet.
+    const closed = service.close({ statusCode });
+    world.clock.breathe();
     expect(sockets).toBe(0);
     const answer = transport.written;
-    const frames = answer.subarray(answer.lastIndexOf(0x0a) + 1);
-    expect(wordsIn(frames)).toEqual([`close ${statusCode}`]);
+    expect(decodeText(answer.subarray(0, 12))).toBe('HTTP/1.1 101');
+    expect(wordsIn(answer.subarray(answer.lastIndexOf(0x0a) + 1))).toEqual([`close ${statusCode}`]);
     transport.deliver(closeFrame(statusCode));
     transport.listener?.closed();
     await closed;
@@ -377,7 +359,8 @@ test('TR9 accepted in the moment the server goes: closed at once with its code, 
 
 test('TR9 one connection that fails to close keeps neither the others nor the end from coming', async () => {
   const errors: unknown[] = [];
-  const { service, socket, world } = served({ onError: (error) => errors.push(error) });
+  const { service, socket, transport, world } = served({ onError: (error) => errors.push(error) });
+  const hopeless = served();
   socket.close = () => {
     throw new Error('mine');
   };
@@ -389,8 +372,16 @@ test('TR9 one connection that fails to close keeps neither the others nor the en
   world.clock.breathe();
   expect(wordsIn(other.written)).toEqual(['close 1001']);
   expect(errors).toEqual([new Error('mine')]);
+  expect(transport.orders).toEqual(['abort']);
+  transport.listener?.closed();
   other.listener?.closed();
   await closed;
+  // One that cannot even be dropped is left out.
+  hopeless.socket.close = hopeless.socket.abort = () => {
+    throw new Error('mine');
+  };
+  await hopeless.service.close();
+  expect(hopeless.world.reported).toEqual([new Error('mine')]);
 });
 
 test('those refused who only linger take nobody’s place, up to as many again', () => {
