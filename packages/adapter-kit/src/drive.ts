@@ -13,7 +13,7 @@ import { elapse, receive, receiveEnd, send } from '@sansws/core';
 import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
-import { hardLimit, Outbox } from './outbox.ts';
+import { hardLimit, mayBePutOff, Outbox } from './outbox.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
 
 /** Calls of `receive` in a row before other connections get their turn (security.md V-C7). */
@@ -324,16 +324,6 @@ export class Drive implements TransportListener {
     else this.#take(elapse(this.connection, this.#now), true);
     this.#turn();
   }
-}
-
-/** Whether a command may be refused because too much waits; what ends a connection may not. */
-function mayBePutOff(command: Command): boolean {
-  return (
-    command.type !== 'close' &&
-    command.type !== 'abort' &&
-    command.type !== 'accept' &&
-    command.type !== 'refuse'
-  );
 }
 
 function turnNow(drive: Drive): void {

@@ -6,7 +6,7 @@
  */
 
 import { encode } from '@sansws/core';
-import type { Outbound } from '@sansws/core';
+import type { Command, Outbound } from '@sansws/core';
 import { opcodes } from '@sansws/core/vocabulary';
 import type { MaskingKeys } from './masking-keys.ts';
 import type { Transport } from './ports.ts';
@@ -86,13 +86,19 @@ export class Outbox {
   flush(): void {
     if (this.#blocked || this.#waiting.length === 0) return;
     const firstKey = this.#keys.take(this.#masked);
+    let haveLeft = false;
     this.#memory.begin();
-    const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#memory.primitives);
-    if (!encoded.ok)
-      throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
-    this.clear();
-    this.#blocked = !this.#transport.write(encoded.value);
-    this.#memory.end(this.#transport.copies && this.#transport.bufferedOctets === 0);
+    try {
+      const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#memory.primitives);
+      if (!encoded.ok)
+        throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
+      this.clear();
+      this.#blocked = !this.#transport.write(encoded.value);
+      haveLeft = this.#transport.copies && this.#transport.bufferedOctets === 0;
+    } finally {
+      // The memory is shared: one connection whose write fails must not keep it from the others.
+      this.#memory.end(haveLeft);
+    }
   }
 
   /** The transport has room again. */
@@ -126,6 +132,16 @@ export class Outbox {
     this.#octets += sign * octetsOf(item);
     if (item.type === 'frame' && item.masked) this.#masked += sign;
   }
+}
+
+/** Whether a command may be refused because too much waits; what ends a connection may not. */
+export function mayBePutOff(command: Command): boolean {
+  return (
+    command.type !== 'close' &&
+    command.type !== 'abort' &&
+    command.type !== 'accept' &&
+    command.type !== 'refuse'
+  );
 }
 
 function totalOctets(outbound: readonly Outbound[]): number {

@@ -163,3 +163,25 @@ test('an encoder and an outbox that count keys differently are a bug, and said t
   outbox.add([frame(1, 'x', true)], false);
   expect(() => outbox.flush()).toThrow('count keys differently');
 });
+
+test('a write that throws leaves the shared memory in order', () => {
+  const transport = new FakeTransport();
+  transport.copies = true;
+  const memory = new WriteMemory(plainPrimitives);
+  const outbox = new Outbox(transport, new MaskingKeys(countingEntropy()), memory);
+  const write = transport.write.bind(transport);
+  transport.write = () => {
+    throw new Error('mine');
+  };
+  outbox.add([frame(1, 'a')], false);
+  expect(() => outbox.flush()).toThrow('mine');
+  transport.write = write;
+  const buffers = ['b', 'c'].map((payload) => {
+    transport.take();
+    outbox.add([frame(1, payload)], false);
+    outbox.flush();
+    return transport.segments[0]?.buffer;
+  });
+  // Only if every write before it has ended can memory serve again.
+  expect(buffers[0]).toBe(buffers[1]);
+});
