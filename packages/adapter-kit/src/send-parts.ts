@@ -27,7 +27,8 @@ export async function sendInParts(
       half = endsInHalf(text) ? text.slice(-1) : '';
       await command({ type: 'text-part', text: half === '' ? text : text.slice(0, -1), final: false });
     } else {
-      await command(partCommand(isText, part, false));
+      // A copy: a source may use its memory again for the next part, while this one waits to be written.
+      await command(partCommand(isText, part instanceof Uint8Array ? new Uint8Array(part) : part, false));
     }
   }
   return command(partCommand(isText ?? false, isText === true ? half : new Uint8Array(0), true));

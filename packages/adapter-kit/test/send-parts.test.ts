@@ -46,3 +46,14 @@ test('a part of the other kind goes on as it is', async () => {
   });
   expect((await commandsFor(['a'], 'binary'))[0]).toEqual({ type: 'binary-part', data: 'a', final: false });
 });
+
+test('a source may use its memory again, be it a Buffer or not', async () => {
+  for (const memory of [new Uint8Array(1), Buffer.alloc(1)]) {
+    const source = function* (): Generator<Uint8Array> {
+      for (let part = 1; part <= 3; part++) yield memory.fill(part);
+    };
+    const commands = await commandsFor(source());
+    const sent = commands.map((command) => [...(command as { data: Uint8Array }).data]);
+    expect(sent).toEqual([[1], [2], [3], []]);
+  }
+});
