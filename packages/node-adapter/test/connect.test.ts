@@ -127,6 +127,22 @@ test('what is asked for arrives as it was written', async () => {
   }
 });
 
+test('HC1 a refusal in chunks, or of no known length, is told before the deadline although the server stays', async () => {
+  const refusals: readonly string[] = [
+    'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nso\r\n3\r\nrry\r\n0\r\n\r\n',
+    'HTTP/1.1 403 Forbidden\r\n\r\nsorry',
+  ];
+  for (const answer of refusals) {
+    const server = await rawServer((socket) => socket.once('data', () => socket.write(answer)));
+    open.push(server.close);
+    const begun = performance.now();
+    const error = await connect(`ws://127.0.0.1:${server.port}/`).catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ response: { status: 403 }, record: { cause: 'handshake-refused' } });
+    expect(Buffer.from((error as HandshakeError).body).toString()).toBe('sorry');
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  }
+});
+
 test('AP12 AP15 nothing is connected for what cannot be asked', async () => {
   let connections = 0;
   const server = await rawServer(() => connections++);

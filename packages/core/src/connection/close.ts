@@ -104,6 +104,7 @@ export function close(
   const clean = sent !== null && received !== null;
   // What began the end names it; a closing handshake that stopped half-way is known by what stopped it.
   const begun = closing === null || closing.listening ? null : closing.cause;
+  const refused = phase.type === 'connecting' && phase.awaiting === 'body' ? phase.failure : null;
   const record: CloseRecord = {
     statusCode: received?.statusCode ?? statusCodes.abnormalClosure,
     reason: received?.reason ?? '',
@@ -111,9 +112,9 @@ export function close(
     sent,
     received,
     first: closing?.first ?? null,
-    cause: begun ?? cause,
+    cause: refused === null ? (begun ?? cause) : 'handshake-refused',
     violation: closing?.violation ?? null,
-    failure: closing?.failure ?? null,
+    failure: closing?.failure ?? refused,
   };
   const after = phaseAfter(phase.type, happening);
   const next = emptied(connection, { type: after, record }, now);

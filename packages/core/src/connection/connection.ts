@@ -13,6 +13,7 @@ import type { Primitives } from '../bytes/primitives.ts';
 import { reservedInUse } from '../extension/chain.ts';
 import type { AnySession, Extension } from '../extension/extension.ts';
 import type { CloseBody } from '../frame/close-body.ts';
+import type { ChunkedBody } from '../handshake/chunked-body.ts';
 import type { ExpectedResponse } from '../handshake/client.ts';
 import type { OriginPolicy } from '../handshake/origin.ts';
 import type { ClientOffer } from '../handshake/server.ts';
@@ -110,6 +111,8 @@ export interface AwaitingBody {
   readonly response: ResponseHead;
   readonly failure: HandshakeFailure;
   readonly body: Gathered;
+  /** How far a chunked body has been read; `null` for any other. */
+  readonly chunked: ChunkedBody | null;
   /** How long the body is, or what is kept of it, whichever is less. */
   readonly length: number;
   readonly deadline: number;

@@ -9,6 +9,7 @@ import type { AnySession } from '../extension/extension.ts';
 import type { Outbound } from '../frame/outbound.ts';
 import { failureResponse } from '../handshake/answer.ts';
 import type { HandshakeAgreement } from '../handshake/agreement.ts';
+import { chunkedStart, readChunked } from '../handshake/chunked-body.ts';
 import { bodyLength, isInterim, judgeResponse } from '../handshake/response-verdict.ts';
 import { judgeRequest } from '../handshake/server.ts';
 import { readHead } from '../http/head-reader.ts';
@@ -36,6 +37,9 @@ import type { Step } from './step.ts';
 import { phaseAfter } from './transitions.ts';
 
 const nothing = /* @__PURE__ */ new Uint8Array(0);
+
+/** Milliseconds for a body that only the end of the connection ends: a server may well forget to end it. */
+const bodyGrace = 1_000;
 
 /** Takes octets while the opening handshake is under way. */
 export function receiveHandshake(
@@ -181,15 +185,16 @@ function receiveResponse(
     const verdict = judgeResponse(phase.expected, extensions, response.value);
     if (verdict.ok) return established(connection, verdict.value, chunk, at, now);
     const announced = bodyLength(response.value);
-    const length = Math.min(announced === 'until-end' ? Infinity : announced, inbound.limits.refusedBody);
+    const length = typeof announced === 'number' ? announced : Infinity;
     const refused: AwaitingBody = {
       type: 'connecting',
       awaiting: 'body',
       response: response.value,
       failure: verdict.problem,
       body: gatherNothing(0),
-      length,
-      deadline: phase.deadline,
+      chunked: announced === 'chunked' ? chunkedStart : null,
+      length: Math.min(length, inbound.limits.refusedBody),
+      deadline: announced === 'until-end' ? Math.min(phase.deadline, now + bodyGrace) : phase.deadline,
     };
     return receiveBody({ ...connection, phase: refused }, refused, chunk, at, now);
   }
@@ -222,11 +227,20 @@ function receiveBody(
   from: number,
   now: number,
 ): Step {
-  const end = Math.min(chunk.length, from + phase.length - phase.body.length);
-  const body = gather(phase.body, chunk, from, end);
-  const next: Connection = { ...connection, phase: { ...phase, body }, now };
-  if (body.length < phase.length) return stepTo(next, noEvents, noOutbound, 'keep-open');
+  const { body, chunked, ended } = moreBody(phase, chunk, from);
+  const next: Connection = { ...connection, phase: { ...phase, body, chunked }, now };
+  if (!ended && body.length < phase.length) return stepTo(next, noEvents, noOutbound, 'keep-open');
   return leave(next, phase.failure, refusedSoFar(next), now);
+}
+
+function moreBody(
+  { body, chunked, length }: AwaitingBody,
+  chunk: Uint8Array,
+  from: number,
+): Pick<AwaitingBody, 'body' | 'chunked'> & { readonly ended: boolean } {
+  if (chunked !== null) return readChunked(chunked, body, chunk, from, length);
+  const end = Math.min(chunk.length, from + length - body.length);
+  return { body: gather(body, chunk, from, end), chunked, ended: false };
 }
 
 /** Client: the response cannot be read or believed (RFC 6455 §4.1: *Fail the WebSocket Connection*). */

@@ -11,6 +11,7 @@ import type { CloseBody } from '../frame/close-body.ts';
 import type { FrameHeader } from '../frame/frame.ts';
 import { longestHeader } from '../frame/header.ts';
 import type { Authority } from '../handshake/authority.ts';
+import type { ChunkedBody } from '../handshake/chunked-body.ts';
 import type { ExpectedResponse } from '../handshake/client.ts';
 import { checkOriginPolicy } from '../handshake/origin.ts';
 import type { OriginPolicy } from '../handshake/origin.ts';
@@ -147,6 +148,12 @@ const offer: Shape<ClientOffer> = record<ClientOffer>({
   fields,
 });
 
+const chunkedBody: Shape<ChunkedBody> = record<ChunkedBody>({
+  place: oneOf('size', 'extension', 'size-line-feed', 'data', 'data-return', 'data-line-feed'),
+  size: count,
+  lineOctets: count,
+});
+
 const connecting = oneOf('connecting');
 
 const closeRecord: Shape<CloseRecord> = record<CloseRecord>({
@@ -194,6 +201,7 @@ export const phaseShape: Shape<Phase> = variant<Phase>(
           response,
           failure,
           body: gathered,
+          chunked: orNull(chunkedBody),
           length: duration,
           deadline: number,
         }),

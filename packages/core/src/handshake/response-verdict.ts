@@ -7,7 +7,7 @@
 import type { AnySession, Extension, ExtensionElement } from '../extension/extension.ts';
 import { parseExtensions } from '../extension/negotiation.ts';
 import { fieldValues, hasField } from '../http/fields.ts';
-import { equalIgnoringCase, isToken } from '../http/grammar.ts';
+import { equalIgnoringCase, isToken, trimmed } from '../http/grammar.ts';
 import type { ResponseHead } from '../http/response-head.ts';
 import { isDigit, isSupportedVersion } from '../http/version.ts';
 import type { HandshakeFailure, HandshakeFailureName } from '../vocabulary/handshake-failure.ts';
@@ -81,8 +81,8 @@ export function isInterim(head: ResponseHead): boolean {
 }
 
 /**
- * How many octets of body follow a refused response (RFC 9112 §6.3); `'until-end'` when only the end of the
- * connection tells. A chunked body is `'until-end'` too: it is shown as it came and not decoded.
+ * How many octets of body follow a refused response (RFC 9112 §6.3); `'chunked'` when the body itself tells,
+ * `'until-end'` when only the end of the connection does.
  *
  * @example
  * ```ts
@@ -90,12 +90,14 @@ export function isInterim(head: ResponseHead): boolean {
  * import { equal } from 'node:assert/strict';
  * const head = { version: '1.1', status: 403, reason: '', fields: [['Content-Length', '9']] } as const;
  * equal(bodyLength(head), 9);
+ * equal(bodyLength({ ...head, fields: [['Transfer-Encoding', 'chunked']] }), 'chunked');
  * equal(bodyLength({ ...head, fields: [] }), 'until-end');
  * ```
  */
-export function bodyLength(head: ResponseHead): number | 'until-end' {
+export function bodyLength(head: ResponseHead): number | 'chunked' | 'until-end' {
   if (head.status < 200 || head.status === 204 || head.status === 304) return 0;
-  if (hasField(head.fields, 'Transfer-Encoding')) return 'until-end';
+  // "If a message is received with both a Transfer-Encoding and a Content-Length", the former counts.
+  if (hasField(head.fields, 'Transfer-Encoding')) return isChunked(head) ? 'chunked' : 'until-end';
   const [text, ...others] = fieldValues(head.fields, 'Content-Length');
   if (text === undefined || others.some((other) => other !== text)) return 'until-end';
   // 15 digits are exact numbers; a longer body has no end that matters here.
@@ -104,6 +106,12 @@ export function bodyLength(head: ResponseHead): number | 'until-end' {
     if (!isDigit(text.charCodeAt(index))) return 'until-end';
   }
   return Number(text);
+}
+
+/** Whether the last transfer coding is `chunked`; those before it are for the reader of the body. */
+function isChunked(head: ResponseHead): boolean {
+  const last = fieldValues(head.fields, 'Transfer-Encoding').at(-1) as string;
+  return equalIgnoringCase(trimmed(last, last.lastIndexOf(',') + 1), 'chunked');
 }
 
 function basicFailure(expected: ExpectedResponse, head: ResponseHead): HandshakeFailure | null {

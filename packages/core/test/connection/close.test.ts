@@ -117,3 +117,15 @@ test('what comes before the end is told before it', () => {
   const step = close(open('client'), 'aborted', 'aborted', 'abort', [text], [octets], 0);
   expect([step.events[0], step.events[1]?.type, step.outbound]).toEqual([text, 'closed', [octets]]);
 });
+
+test('HC1 once the response has refused, that is the cause, whatever ends it', () => {
+  const refused = everyPhase('client').get('body') ?? client().connection;
+  for (const cause of causes) {
+    expect(close(refused, cause, 'ended', 'close', [], [], 0).events).toMatchObject([
+      { record: { cause: 'handshake-refused', failure: { name: 'status-not-101' } } },
+    ]);
+    expect(close(client().connection, cause, 'ended', 'close', [], [], 0).events).toMatchObject([
+      { record: { cause, failure: null } },
+    ]);
+  }
+});

@@ -57,7 +57,7 @@ test('a client just leaves; of a refusal it tells what came', () => {
       response: { status: 403 },
       body: new TextEncoder().encode('sor'),
     },
-    { type: 'closed', record: { cause: 'handshake-timeout' } },
+    { type: 'closed', record: { cause: 'handshake-refused', failure: { name: 'status-not-101' } } },
   ]);
 });
 

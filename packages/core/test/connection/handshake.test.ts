@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { receive } from '../../src/connection/index.ts';
+import { elapse, receive } from '../../src/connection/index.ts';
 import {
   agreementOf,
   answerFailure,
@@ -111,6 +111,39 @@ test('a refusal is told with its body: as long as announced, to the end, and no 
     { type: 'refused', failure: { name: 'accept-mismatch' } },
     { type: 'closed' },
   ]);
+});
+
+test('HC1 a chunked body is told without its coding, as soon as its last chunk came', () => {
+  const head = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const answer = latin1(`${head}2;x\r\nso\r\n3\r\nrry\r\n0\r\n`);
+  const body = new TextEncoder().encode('sorry');
+  for (const chunks of [[answer], octetByOctet(answer), [joined(answer, latin1('T: x\r\n\r\nmore'))]]) {
+    expect(play(client().connection, chunks).events).toMatchObject([
+      { type: 'refused', failure: { name: 'status-not-101' }, response: { status: 403 }, body },
+      { type: 'closed', record: { cause: 'handshake-refused' } },
+    ]);
+  }
+  const malformed = play(client().connection, [latin1(`${head}2\r\nsorry`)]);
+  expect(malformed.events).toMatchObject([
+    { type: 'refused', body: body.subarray(0, 2) },
+    { type: 'closed' },
+  ]);
+  const limited = play(client({ limits: { refusedBody: 4 } }).connection, [latin1(`${head}9\r\nsorry`)]);
+  expect(limited.events).toMatchObject([{ type: 'refused', body: body.subarray(0, 4) }, { type: 'closed' }]);
+  expect(receive(client().connection, latin1(`${head}5\r\nso`), 0).deadline).toBe(10_000);
+});
+
+test('TM14 a body that only the end of the connection ends is waited for a second, no longer', () => {
+  const answer = latin1('HTTP/1.1 403 Forbidden\r\n\r\nso');
+  const begun = receive(client().connection, answer, 100);
+  expect([begun.events, begun.deadline]).toEqual([[], 1_100]);
+  const late = receive(begun.connection, latin1('rry'), 1_100);
+  expect([late.events, late.deadline]).toEqual([[], 1_100]);
+  expect(elapse(late.connection, 1_100).events).toMatchObject([
+    { type: 'refused', body: new TextEncoder().encode('sorry') },
+    { type: 'closed', record: { cause: 'handshake-refused' } },
+  ]);
+  expect(receive(client().connection, answer, 9_900).deadline).toBe(10_000);
 });
 
 test('after the deadline nothing is heard, whatever is awaited', () => {

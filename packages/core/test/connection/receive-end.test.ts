@@ -49,7 +49,7 @@ test('a client that is being refused is told so, with as much of the body as cam
   const half = receive(client().connection, refusal.subarray(0, -2), 0).connection;
   expect(receiveEnd(half, 0).events).toMatchObject([
     { type: 'refused', response: { status: 403 }, body: new TextEncoder().encode('sor') },
-    { type: 'closed', record: { cause: 'transport-ended' } },
+    { type: 'closed', record: { cause: 'handshake-refused', failure: { name: 'status-not-101' } } },
   ]);
   expect(refusedSoFar(open('client'))).toEqual([]);
   expect(refusedSoFar(client().connection)).toEqual([]);

@@ -13,6 +13,7 @@ import {
 import type { Json, Shape } from '../../src/connection/shape.ts';
 import { receive, receiveEnd, type Connection } from '../../src/connection/index.ts';
 import { defaultLimits } from '../../src/vocabulary/limits.ts';
+import { latin1 } from '../http/cuts.ts';
 import { expectDeaf, frameTo, number, open, roles } from '../splits.ts';
 import { client, done, everyPhase } from './openings.ts';
 
@@ -55,6 +56,17 @@ test('a body that is longer than it can be is no phase', () => {
   expect(phaseShape.read([kind, json])).toBeDefined();
   expect(phaseShape.read([kind, { ...json, length: 2 }])).toBeUndefined();
   expect(phaseShape.read([kind, { ...json, body: 7 }])).toBeUndefined();
+});
+
+test('a chunked body goes on where it stood', () => {
+  const head = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const begun = receive(client().connection, latin1(`${head}3;a\r\nso`), 0).connection;
+  const [kind, json] = phaseShape.write(begun.phase) as [string, { [name: string]: Json }];
+  const read = phaseShape.read(JSON.parse(JSON.stringify([kind, json])) as Json);
+  expect(read).toMatchObject({ chunked: { place: 'data', size: 1, lineOctets: 0 }, body: { length: 2 } });
+  for (const wrong of [undefined, 1, {}, { place: 'song', size: 1, lineOctets: 0 }]) {
+    expect(phaseShape.read([kind, { ...json, chunked: wrong as Json }])).toBeUndefined();
+  }
 });
 
 test('a head that ends, or breaks its rules, is no head that is coming in', () => {

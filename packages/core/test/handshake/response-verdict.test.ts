@@ -244,7 +244,7 @@ test('HC20, V-G1 a 101 that announces a body fails', () => {
   expect(verdictWith('Content-Length', '0')).toBe('ok');
 });
 
-function length(...fields: Fields): number | 'until-end' {
+function length(...fields: Fields): ReturnType<typeof bodyLength> {
   return bodyLength({ ...head, status: 403, fields });
 }
 
@@ -258,7 +258,13 @@ test('the length of the body of a refused response', () => {
     expect(length(['Content-Length', text])).toBe('until-end');
   }
   expect(length(['Content-Length', '12'], ['Content-Length', '13'])).toBe('until-end');
-  expect(length(['Content-Length', '12'], ['Transfer-Encoding', 'chunked'])).toBe('until-end');
+  for (const coding of ['chunked', 'Chunked', 'gzip, chunked', 'gzip ,\tCHUNKED']) {
+    expect(length(['Content-Length', '12'], ['Transfer-Encoding', coding])).toBe('chunked');
+  }
+  expect(length(['Transfer-Encoding', 'gzip'], ['transfer-encoding', 'chunked'])).toBe('chunked');
+  for (const coding of ['', 'gzip', 'chunked, gzip', 'chunked;a', 'unchunked']) {
+    expect(length(['Content-Length', '12'], ['Transfer-Encoding', coding])).toBe('until-end');
+  }
   for (const status of [100, 101, 204, 304]) {
     expect(bodyLength({ ...head, status, fields: [['Content-Length', '12']] })).toBe(0);
   }
