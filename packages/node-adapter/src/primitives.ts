@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
 
@@ -14,6 +14,9 @@ const poolSize = 65_536;
 
 /** Up to here an allocation is small. */
 const small = 8_192;
+
+/** From here on text is long. */
+const long = 1_024;
 
 let pool = Buffer.allocUnsafeSlow(poolSize).buffer;
 let used = 0;
@@ -34,6 +37,13 @@ export const primitives: Primitives = {
     return octets;
   },
   isUtf8,
+  decodeText(octets: Uint8Array): string | null {
+    // Long ASCII is its own Latin-1, which needs no decoding; everything else the decoder does best.
+    if (octets.length >= long && isAscii(octets)) {
+      return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1');
+    }
+    return plainPrimitives.decodeText(octets);
+  },
   encodeText(text: string): Uint8Array {
     const octets = Buffer.from(text, 'utf8');
     return new Uint8Array(octets.buffer, octets.byteOffset, octets.length);

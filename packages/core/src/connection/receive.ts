@@ -11,8 +11,10 @@ import type { Outbound } from '../frame/outbound.ts';
 import { decodeMessages } from '../message/decoder.ts';
 import type { Decoded } from '../message/decoder.ts';
 import { controlFrame } from '../message/fragmenter.ts';
+import { betweenMessages } from '../message/inbound.ts';
 import type { Inbound, InboundRules } from '../message/inbound.ts';
 import type { Message, PongMessage } from '../message/message.ts';
+import { mayHurry, takeWholeFrames } from '../message/whole-frames.ts';
 import { close, closeReceived } from './close.ts';
 import { isHolding, later, nothingHeld } from './connection.ts';
 import type { AwaitedPong, Connection, Held } from './connection.ts';
@@ -59,6 +61,9 @@ export function receive(connection: Connection, chunk: Uint8Array, now: number):
   }
 }
 
+/** A chunk up to here is looked at in the hope that it holds whole messages; if not, little work was lost. */
+const littleChunk = 4_096;
+
 const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
 
 /** Reads frames: first those that are held, then the chunk. */
@@ -69,12 +74,34 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
     return ifEnded(stepTo(connection, noEvents, noOutbound, 'keep-open'), held, now);
   }
   const { inbound } = connection.settings;
+  if (chunk.length <= littleChunk && connection.inbound.position === betweenMessages && mayHurry(inbound)) {
+    const taken = takeWholeFrames(chunk, 0, inbound, null, inbound.limits.eventsPerCall);
+    if (taken.next === chunk.length) return afterMessages(connection, taken.messages, chunk.length, now);
+  }
   const decoded = decodeUpToTheEnd(connection.inbound, inbound, chunk, 0);
   // After a Close or a violation the rest no longer counts; else the budget is spent, and the rest is kept.
   const rest = decoded.next < chunk.length && !decoded.closed && decoded.violation === null;
   const octets = rest ? gather(nothingGathered, chunk, decoded.next, chunk.length) : null;
   const keeping = octets === null ? held : { octets, from: 0, paused: false, ended: held.ended };
   return afterReading(withInbound(connection, decoded, keeping, now), decoded, now);
+}
+
+/** A little chunk was nothing but whole messages: the way of a decoder that has nothing to remember. */
+function afterMessages(
+  connection: Connection,
+  messages: readonly Message[] | null,
+  length: number,
+  now: number,
+): Step {
+  const { offset, states } = connection.inbound;
+  const decoded = { inbound: { offset: offset + length, position: betweenMessages, states }, heard: true };
+  const events = messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
+  const { held } = connection;
+  return ifEnded(
+    stepTo(withInbound(connection, decoded, held, now), events, noOutbound, 'keep-open'),
+    held,
+    now,
+  );
 }
 
 /** Reads from what is held, after putting the chunk to it. */
@@ -115,7 +142,12 @@ function decodeUpToTheEnd(inbound: Inbound, rules: InboundRules, octets: Uint8Ar
 }
 
 /** The record written out, not spread: this is the one that is made for every chunk. */
-function withInbound(connection: Connection, decoded: Decoded, held: Held, now: number): Connection {
+function withInbound(
+  connection: Connection,
+  decoded: Pick<Decoded, 'inbound' | 'heard'>,
+  held: Held,
+  now: number,
+): Connection {
   const { pings } = connection;
   return {
     role: connection.role,

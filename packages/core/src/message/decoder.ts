@@ -18,7 +18,7 @@ import { takePayload, withFrame } from './assembler.ts';
 import { betweenMessages, nothing } from './inbound.ts';
 import type { Inbound, InboundRules, MessageUnderWay } from './inbound.ts';
 import type { Message } from './message.ts';
-import { takeWholeFrames } from './whole-frames.ts';
+import { mayHurry, takeWholeFrames } from './whole-frames.ts';
 
 /** What a chunk gave. */
 export interface Decoded {
@@ -49,8 +49,7 @@ export function decodeMessages(
   let out: Message[] | null = null;
   const end = chunk.length;
   const base = state.offset - start;
-  // Extensions and parts want to see every payload; the fast lane knows neither, nor that one frame is too many.
-  const fast = !rules.parts && rules.sessions.length === 0 && rules.limits.fragments > 0;
+  const fast = mayHurry(rules);
   let { states } = state;
   let { head, header, received, control, message } = state.position;
   let violation: Violation | null = null;

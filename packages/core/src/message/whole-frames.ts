@@ -50,6 +50,14 @@ export interface WholeFrames {
 }
 
 /**
+ * Whether the fast lane may be taken: extensions and parts want to see every payload, it knows neither, nor that
+ * one frame can be too many.
+ */
+export function mayHurry(rules: InboundRules): boolean {
+  return !rules.parts && rules.sessions.length === 0 && rules.limits.fragments > 0;
+}
+
+/**
  * Reads as many whole data frames from `chunk[start]` on as there are, up to `budget` messages, and puts them
  * to those in `before`.
  */
