@@ -8,7 +8,6 @@ import { encodeText } from '../bytes/text.ts';
 import type { AnySession, Extension, ExtensionElement } from '../extension/extension.ts';
 import { formatExtensions } from '../extension/negotiation.ts';
 import type { Field, Fields } from '../http/fields.ts';
-import { fieldsRefusal } from '../http/fields.ts';
 import { writeHeadLines } from '../http/head-lines.ts';
 import { reasonPhrase } from '../http/reason-phrase.ts';
 import type { ResponseHead } from '../http/response-head.ts';
@@ -91,7 +90,9 @@ export interface RefuseResponse {
 export function acceptResponse(offer: ClientOffer, options: AcceptOptions): Result<AcceptResponse, Refusal> {
   const { subprotocol = '', fields = [], extensions } = options;
   if (subprotocol !== '' && !offer.subprotocols.includes(subprotocol)) {
-    return failure(refusalOf('subprotocol-not-offered', subprotocol));
+    // A program without types may give anything.
+    const detail = typeof subprotocol === 'string' ? subprotocol : typeof subprotocol;
+    return failure(refusalOf('subprotocol-not-offered', detail));
   }
   const reserved = reservedFieldsRefusal(fields, []);
   if (reserved !== null) return failure(reserved);
@@ -133,15 +134,15 @@ export function acceptResponse(offer: ClientOffer, options: AcceptOptions): Resu
 export function refuseResponse(options: RefuseOptions): Result<RefuseResponse, Refusal> {
   const { status, fields = [], body = new Uint8Array(0) } = options;
   if (!Number.isInteger(status) || status < 300 || status > 599) {
-    return failure(refusalOf('http-status-not-valid', String(status)));
+    return failure(
+      refusalOf('http-status-not-valid', typeof status === 'number' ? `${status}` : typeof status),
+    );
   }
   if (!(body instanceof Uint8Array)) return failure(refusalOf('not-octets', 'body'));
   // A 304 never has a body (RFC 9110 §15.4.5).
   if (status === 304 && body.length > 0)
     return failure(refusalOf('http-status-not-valid', '304 with a body'));
-  const reserved = reservedFieldsRefusal(fields, []);
-  if (reserved !== null) return failure(reserved);
-  const refusal = fieldsRefusal(fields);
+  const refusal = reservedFieldsRefusal(fields, []);
   return refusal === null ? success(endingResponse(status, fields, body)) : failure(refusal);
 }
 

@@ -17,6 +17,7 @@ import type { Result } from '../vocabulary/result.ts';
 import { failure, success } from '../vocabulary/result.ts';
 import { parseAuthority } from './authority.ts';
 import { acceptOf, keyOf } from './challenge.ts';
+import { mistypedOption } from './mistyped.ts';
 import { reservedFieldsRefusal } from './reserved-fields.ts';
 import { firstRepeat } from './subprotocol.ts';
 
@@ -77,6 +78,8 @@ export interface ExpectedResponse {
  * ```
  */
 export function clientRequest(options: ClientRequestOptions): Result<ClientRequest, Refusal> {
+  const mistyped = mistypedOption(options);
+  if (mistyped !== null) return failure(mistyped);
   const { host, resourceName, nonce, subprotocols = [], extensions = [] } = options;
   const key = keyOf(nonce);
   if (!key.ok) return key;
@@ -100,7 +103,7 @@ export function clientRequest(options: ClientRequestOptions): Result<ClientReque
   if (offered.length > 0) set.push(['Sec-WebSocket-Extensions', extensionsText.value]);
   if (options.authorization !== undefined) set.push(['Authorization', options.authorization]);
 
-  const own = options.fields ?? [];
+  const { fields: own = [] } = options;
   const reserved = reservedFieldsRefusal(
     own,
     set.map(([name]) => name),

@@ -5,15 +5,16 @@
  */
 
 import type { Fields } from '../http/fields.ts';
+import { fieldsRefusal } from '../http/fields.ts';
 import { equalIgnoringCase } from '../http/grammar.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
 
 /**
  * What keeps a caller's own header lines out of a head, or `null`: the names below, all that begin with
- * `Sec-WebSocket-`, and those in `written`, which another option has set already.
+ * `Sec-WebSocket-`, and those in `written`, which another option has set already; and what no head can carry.
  *
- * Refused with `field-reserved`; the detail is the name.
+ * Refused with `field-reserved`, and as `fieldsRefusal` does; the detail is the name.
  *
  * @example
  * ```ts
@@ -25,6 +26,8 @@ import { refusalOf } from '../vocabulary/refusal.ts';
  * ```
  */
 export function reservedFieldsRefusal(fields: Fields, written: readonly string[]): Refusal | null {
+  const refusal = fieldsRefusal(fields);
+  if (refusal !== null) return refusal;
   for (const [name] of fields) {
     const isReserved =
       equalIgnoringCase(name.slice(0, prefix.length), prefix) ||

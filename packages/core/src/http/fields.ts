@@ -70,7 +70,7 @@ export function hasField(fields: Fields, name: string): boolean {
  * visible ASCII with white space inside only (§5.5). So no value can begin a line of its own.
  *
  * Gives `field-name-not-valid`, `field-value-not-valid`; the detail is the name and never the value, which
- * may be secret.
+ * may be secret. What is no list of pairs of text is refused too, for programs without types.
  *
  * @example
  * ```ts
@@ -81,9 +81,13 @@ export function hasField(fields: Fields, name: string): boolean {
  * ```
  */
 export function fieldsRefusal(fields: Fields): Refusal | null {
-  for (const [name, value] of fields) {
+  const lines: unknown = fields;
+  if (!Array.isArray(lines)) return refusalOf('field-name-not-valid', typeof lines);
+  for (const line of lines as readonly unknown[]) {
+    const [name, value] = Array.isArray(line) ? (line as readonly unknown[]) : [];
+    if (typeof name !== 'string') return refusalOf('field-name-not-valid', typeof name);
     if (!isToken(name)) return refusalOf('field-name-not-valid', name);
-    if (!isSendableValue(value)) return refusalOf('field-value-not-valid', name);
+    if (typeof value !== 'string' || !isSendableValue(value)) return refusalOf('field-value-not-valid', name);
   }
   return null;
 }

@@ -261,3 +261,22 @@ test('law: duality, each side takes what the other builds, and both agree on the
 function described({ name, parameters }: AnySession): unknown {
   return { name, parameters };
 }
+
+test('AP12 answers of another kind are refusals and never errors', () => {
+  for (const wrong of [5, null, { a: 'b' }, [null], 'A: b']) {
+    const fields = wrong as unknown as Fields;
+    expect(nameOf(acceptResponse(offer, { extensions: [], fields }))).toBe('field-name-not-valid');
+    expect(nameOf(refuseResponse({ status: 403, fields }))).toBe('field-name-not-valid');
+  }
+  const fields = [['A', 1]] as unknown as Fields;
+  expect(nameOf(acceptResponse(offer, { extensions: [], fields }))).toBe('field-value-not-valid');
+  expect(nameOf(refuseResponse({ status: 403, fields }))).toBe('field-value-not-valid');
+  for (const wrong of [null, 5, ['chat'], Object.create(null)] as string[]) {
+    const accepted = acceptResponse(offer, { extensions: [], subprotocol: wrong });
+    expect(accepted).toMatchObject({ problem: { name: 'subprotocol-not-offered', detail: typeof wrong } });
+  }
+  for (const wrong of ['403', null, undefined, Object.create(null)] as number[]) {
+    const refused = refuseResponse({ status: wrong });
+    expect(refused).toMatchObject({ problem: { name: 'http-status-not-valid', detail: typeof wrong } });
+  }
+});

@@ -96,6 +96,19 @@ test('AP12, V-G10 CR, LF, NUL and obs-text are refused wherever they could go, a
   }
 });
 
+test('AP12 values of another kind are refusals and never errors', () => {
+  const refused = (change: { readonly [name: string]: unknown }): string =>
+    nameOf(clientRequest({ ...options, ...change }));
+  for (const wrong of [5, null, {}, ['a']]) {
+    expect(refused({ origin: wrong })).toBe('field-value-not-valid');
+    expect(refused({ authorization: wrong })).toBe('field-value-not-valid');
+    expect(refused({ fields: [['A', wrong]] })).toBe('field-value-not-valid');
+  }
+  for (const wrong of [5, null, { a: 'b' }, [null], 'A: b']) {
+    expect(refused({ fields: wrong })).toBe('field-name-not-valid');
+  }
+});
+
 test('AP13 fields of the handshake are refused, and those that an option has set', () => {
   for (const name of [
     'host',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { reservedFieldsRefusal } from '../../src/handshake/reserved-fields.ts';
+import type { Fields } from '../../src/http/fields.ts';
 
 test('AP13, HS49 the fields of the handshake, of routing and of framing are not for a caller to set', () => {
   for (const name of [
@@ -43,4 +44,13 @@ test('all other fields are free, unless another option has set them', () => {
   expect(reservedFieldsRefusal(fields, ['Origin'])).toBeNull();
   expect(reservedFieldsRefusal(fields, ['authorization'])).toMatchObject({ detail: 'Authorization' });
   expect(reservedFieldsRefusal([], ['Origin'])).toBeNull();
+});
+
+test('AP12 what no head can carry is refused first, whatever it is', () => {
+  for (const wrong of [5, null, { a: 'b' }, [null], [[5, 'a']], [['a b', 'c']]]) {
+    expect(reservedFieldsRefusal(wrong as unknown as Fields, [])?.name).toBe('field-name-not-valid');
+  }
+  for (const wrong of [[['A', 1]], [['Upgrade', 'a\r\nb']]]) {
+    expect(reservedFieldsRefusal(wrong as unknown as Fields, [])?.name).toBe('field-value-not-valid');
+  }
 });

@@ -63,6 +63,24 @@ test('AP12, V-G10 a value with CR, LF, NUL, controls or obs-text is refused, and
   }
 });
 
+test('AP12 what is no list of pairs of text is refused and throws nothing', () => {
+  const refused = (wrong: unknown): unknown => {
+    const refusal = fieldsRefusal(wrong as Fields);
+    return refusal === null ? null : [refusal.name, refusal.detail];
+  };
+  for (const wrong of [5, null, undefined, 'a: b', { a: 'b' }, new Map([['a', 'b']])]) {
+    expect(refused(wrong)).toEqual(['field-name-not-valid', typeof wrong]);
+  }
+  for (const wrong of [null, undefined, 5, 'ab', {}, []]) {
+    expect(refused([['Ok', ''], wrong])).toEqual(['field-name-not-valid', 'undefined']);
+  }
+  for (const wrong of [null, 5, {}, Symbol('x')]) {
+    expect(refused([[wrong, 'a']])).toEqual(['field-name-not-valid', typeof wrong]);
+    expect(refused([['A', wrong]])).toEqual(['field-value-not-valid', 'A']);
+  }
+  expect(refused([['A']])).toEqual(['field-value-not-valid', 'A']);
+});
+
 test('values are visible ASCII with white space inside', () => {
   for (const value of ['', 'a', 'a b\tc', '!~', 'Basic YTpi']) expect(isSendableValue(value)).toBe(true);
   expect(isSendableText(' a ')).toBe(true);

@@ -1,0 +1,51 @@
+/**
+ * Options of a kind that TypeScript would not let pass: programs without types have their faults too, and a
+ * refusal says more than an error from somewhere within.
+ *
+ * @module
+ */
+
+import type { Refusal } from '../vocabulary/refusal.ts';
+import { refusalOf } from '../vocabulary/refusal.ts';
+import type { ClientRequestOptions } from './client.ts';
+
+/** Any options, as a program without types may give them. */
+type Untyped<Options> = { readonly [Key in keyof Options]: unknown };
+
+/**
+ * The first option of a client's request that is not of its kind, or `null`; the detail is the kind that it
+ * has. Nonce and further fields are checked where they are used.
+ *
+ * Refused with `host-not-valid`, `target-not-valid`, `subprotocol-not-valid`, `extension-not-valid`.
+ */
+export function mistypedOption(options: ClientRequestOptions): Refusal | null {
+  const { host, resourceName, subprotocols = [], extensions = [] }: Untyped<ClientRequestOptions> = options;
+  if (!isText(host)) return refusalOf('host-not-valid', typeof host);
+  if (!isText(resourceName)) return refusalOf('target-not-valid', typeof resourceName);
+  if (!isList(subprotocols, isText)) return refusalOf('subprotocol-not-valid', typeof subprotocols);
+  if (!isList(extensions, isExtension)) return refusalOf('extension-not-valid', typeof extensions);
+  return null;
+}
+
+function isExtension(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, offers, confirm } = value as { readonly [key: string]: unknown };
+  return isText(name) && isList(offers, isParameterList) && typeof confirm === 'function';
+}
+
+function isParameterList(value: unknown): boolean {
+  return isList(value, isParameter);
+}
+
+function isParameter(value: unknown): boolean {
+  return Array.isArray(value) && isText(value[0]) && (value[1] === true || isText(value[1]));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isList(value: unknown, isElement: (element: unknown) => boolean): boolean {
+  // Spread, for `every` would leave out the holes of a list.
+  return Array.isArray(value) && [...(value as readonly unknown[])].every(isElement);
+}
