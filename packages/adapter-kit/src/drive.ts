@@ -14,13 +14,11 @@ import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from 
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
 import { hardLimit, mayBePutOff, Outbox } from './outbox.ts';
+import { grace, heartbeat, lingerTime, patience } from './patience.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
 
 /** Calls of `receive` in a row before other connections get their turn (security.md V-C7). */
 const callsInARow = 4;
-
-/** How long a transport may take to end in order once that was ordered, in milliseconds. */
-const lingerTime = 5_000;
 
 const nothing = new Uint8Array(0);
 const noEvents: readonly ConnectionEvent[] = [];
@@ -62,6 +60,8 @@ export class Drive implements TransportListener {
   #timerAt = Infinity;
   /** When the transport has had its time to end in order. */
   #abortAt = Infinity;
+  /** When somebody looks whether reading will ever go on. */
+  #stillUntil = Infinity;
 
   constructor(engine: Engine, transport: Transport, first: Step, listener: DriveListener) {
     this.#runtime = engine.runtime;
@@ -111,18 +111,27 @@ export class Drive implements TransportListener {
     this.#turnSoon();
   }
 
+  get isPaused(): boolean {
+    return (this.#held & asked) !== 0;
+  }
+
   /** Tells nothing more and stops reading, until `resume`. */
   pause(): void {
     this.#hold(asked);
   }
 
   resume(): void {
+    this.#stillUntil = this.#runtime.clock.now() + patience(this.connection);
     this.#release(asked);
+    // If nobody takes what came, reading still stands still.
+    this.#setTimer();
   }
 
   /** Stops reading, because nobody takes what came, until `takeMore`. */
   holdBack(): void {
+    this.#stillUntil = this.#runtime.clock.now() + patience(this.connection);
     this.#hold(full);
+    this.#setTimer();
   }
 
   takeMore(): void {
@@ -243,20 +252,13 @@ export class Drive implements TransportListener {
   #turnSoon(): void {
     if (this.#inTurn || this.#turnComes) return;
     this.#turnComes = true;
-    this.#runtime.clock.soon(turnNow, this);
+    this.#runtime.clock.soon(Drive.#turnNow, this);
   }
 
   /** So much came at once that other connections have their turn first; the peer waits meanwhile. */
   #breathe(): void {
     this.#hold(busy);
-    this.#runtime.clock.soon(goOn, this);
-  }
-
-  #goOn(): void {
-    this.#held &= ~busy;
-    if (this.#held !== 0) return;
-    if (!this.gone) this.transport.resume();
-    this.#turn();
+    this.#runtime.clock.soon(Drive.#goOn, this);
   }
 
   #hold(why: number): void {
@@ -275,11 +277,13 @@ export class Drive implements TransportListener {
 
   /**
    * When there is something to do. While nobody reads, the peer's answers cannot come, so its silence says
-   * nothing: keepalive rests.
+   * nothing and keepalive rests: as long as the application likes if it asked for that, else not for ever.
    */
   #due(): number {
-    const rests = (this.#held & (asked | full)) !== 0 && this.connection.phase.type === 'open';
-    return rests ? this.#abortAt : Math.min(this.#deadline, this.#abortAt);
+    if (this.connection.phase.type !== 'open' || (this.#held & (asked | full)) === 0) {
+      return Math.min(this.#deadline, this.#abortAt);
+    }
+    return this.isPaused ? this.#abortAt : Math.min(this.#stillUntil, this.#abortAt);
   }
 
   /** One timer: a deadline that moves later does not touch it, one that comes sooner replaces it. */
@@ -289,29 +293,32 @@ export class Drive implements TransportListener {
     const { clock } = this.#runtime;
     clock.clearTimer(this.#timer);
     this.#timerAt = at;
-    this.#timer = clock.setTimer(at, timerFired, this);
+    this.#timer = clock.setTimer(at, Drive.#timerFired, this);
   }
 
-  /** @internal For the callbacks below, which the clock calls without a closure. */
-  called(why: 'turn' | 'go-on' | 'timer' | 'overdue'): void {
-    switch (why) {
-      case 'turn':
-        this.#turnComes = false;
-        this.#turn();
-        break;
-      case 'go-on':
-        this.#goOn();
-        break;
-      case 'timer':
-        this.#timerAt = Infinity;
-        // Whether it fires on time or after a stall of our own: what waits to be read is read first.
-        if (this.#runtime.clock.now() >= this.#due()) this.#runtime.clock.soon(overdue, this);
-        else this.#setTimer();
-        break;
-      case 'overdue':
-        this.#elapse();
-        break;
-    }
+  // What the clock calls, without a closure for each call.
+  static #turnNow(this: void, drive: Drive): void {
+    drive.#turnComes = false;
+    drive.#turn();
+  }
+
+  static #goOn(this: void, drive: Drive): void {
+    drive.#held &= ~busy;
+    if (drive.#held !== 0) return;
+    if (!drive.gone) drive.transport.resume();
+    drive.#turn();
+  }
+
+  static #timerFired(this: void, drive: Drive): void {
+    drive.#timerAt = Infinity;
+    const { clock } = drive.#runtime;
+    // Whether it fires on time or after a stall of our own: what waits to be read is read first.
+    if (clock.now() >= drive.#due()) clock.soon(Drive.#overdue, drive);
+    else drive.#setTimer();
+  }
+
+  static #overdue(this: void, drive: Drive): void {
+    drive.#elapse();
   }
 
   #elapse(): void {
@@ -321,23 +328,19 @@ export class Drive implements TransportListener {
       return;
     }
     if (this.#now >= this.#abortAt) this.#order = 'abort';
+    else if (this.connection.phase.type === 'open' && (this.#held & full) !== 0) this.#lookRound();
     else this.#take(elapse(this.connection, this.#now), true);
     this.#turn();
   }
-}
 
-function turnNow(drive: Drive): void {
-  drive.called('turn');
-}
-
-function goOn(drive: Drive): void {
-  drive.called('go-on');
-}
-
-function timerFired(drive: Drive): void {
-  drive.called('timer');
-}
-
-function overdue(drive: Drive): void {
-  drive.called('overdue');
+  /** Whether anybody will ever read is the listener's to say; whether the peer is there, a write shows. */
+  #lookRound(): void {
+    this.#stillUntil = this.#now + patience(this.connection);
+    this.#listener.stalled();
+    if (this.connection.phase.type !== 'open') {
+      this.#abortAt = this.#now + grace(this.connection);
+    } else if (this.outbox.bufferedOctets === 0) {
+      this.#take(heartbeat(this.connection, this.#now), true);
+    }
+  }
 }

@@ -15,6 +15,8 @@ export interface DriveListener {
   event(event: ConnectionEvent): void;
   /** All that waited for room may be sent now. */
   room(): void;
+  /** Reading has stood still for a while, because nobody takes what came. */
+  stalled(): void;
   /** The transport is gone for good: the last call. */
   gone(): void;
 }

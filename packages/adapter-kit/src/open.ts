@@ -161,6 +161,8 @@ class Opening implements DriveListener {
 
   room(): void {}
 
+  stalled(): void {}
+
   gone(): void {
     this.#forget();
   }

@@ -229,6 +229,8 @@ class Guest implements DriveListener {
 
   room(): void {}
 
+  stalled(): void {}
+
   gone(): void {
     this.#service.leave(this);
   }

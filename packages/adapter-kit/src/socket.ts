@@ -12,19 +12,19 @@ import type {
   ConnectionEvent,
   ExtensionElement,
   Fields,
+  Limits,
   PreparedMessage,
   RequestHead,
 } from '@sansws/core';
 import { refusalOf } from '@sansws/core/vocabulary';
 import { isThenable } from './ambient.ts';
 import { Deferred } from './deferred.ts';
+import { Delivery } from './delivery.ts';
 import type { Drive } from './drive.ts';
 import type { DriveListener } from './engine.ts';
 import { SocketError } from './errors.ts';
-import { Inbox } from './inbox.ts';
 import type { Message } from './inbox.ts';
 import { keepHead, keptFields, keptRequest, requestLine } from './kept-head.ts';
-import { Listeners } from './listeners.ts';
 import { Pings } from './pings.ts';
 import type { Hooks, SendOptions, SocketEvents, SocketState } from './socket-events.ts';
 import { sendInParts } from './send-parts.ts';
@@ -43,7 +43,8 @@ export type SocketHooks = Hooks<Socket>;
  * An established connection.
  *
  * Messages go to `onMessage` or `on('message')` as they come; without these they wait for `for await`, and
- * a peer that sends faster than they are taken has to wait.
+ * a peer that sends faster than they are taken has to wait. A connection of which nobody ever begins to take
+ * messages is closed with 1008 some seconds after so many wait that the peer has to.
  */
 export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly #drive: Drive;
@@ -54,12 +55,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly extensions: readonly ExtensionElement[];
   readonly #head: string;
 
-  #onMessage: MessageCallback | null = null;
-  #deaf = false;
+  readonly #delivery: Delivery;
   #sendingParts = false;
   // Most sockets need few of these, so each is made when it is first asked for.
-  #listeners: Listeners | null = null;
-  #inbox: Inbox | null = null;
   #pings: Pings | null = null;
   #room: Deferred<true> | null = null;
   #closed: Deferred<CloseRecord> | null = null;
@@ -68,6 +66,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   constructor(drive: Drive, hooks: SocketHooks, agreement: Agreement, request: RequestHead | null) {
     this.#drive = drive;
     this.#hooks = hooks;
+    this.#delivery = new Delivery(drive, (callback, value) => this.#call(callback, value));
     this.subprotocol = agreement.subprotocol;
     this.extensions = agreement.extensions;
     this.#head = keepHead(request === null ? '' : requestLine(request), agreement.fields);
@@ -128,11 +127,18 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /**
    * Sends one message whose length nobody knows yet, a fragment for each part as it comes (RFC 6455 §5.4),
-   * waiting for room in between. A message without parts is empty, and binary unless `kind` is `'text'`.
+   * waiting for room in between. Octets are copied. A message without parts is empty, and binary unless `kind` is `'text'`.
    *
    * A source that throws leaves half a message, so the connection closes with 1011 and the error goes on.
    */
-  async sendParts(parts: Parts, kind?: 'text' | 'binary'): Promise<true> {
+  sendParts(parts: Parts, kind?: 'text' | 'binary'): Promise<true> {
+    const sent = this.#sendParts(parts, kind);
+    // Whoever does not wait for the end is not to be killed by its failing to come.
+    sent.catch(ignore);
+    return sent;
+  }
+
+  async #sendParts(parts: Parts, kind: 'text' | 'binary' | undefined): Promise<true> {
     this.#refuseWithinParts();
     this.#sendingParts = true;
     try {
@@ -157,6 +163,19 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   }
 
   /**
+   * Sends a Pong: one that nobody asked for, or the answer to a Ping if `autoPong` is off (RFC 6455 §5.5.3).
+   * Throws a `SocketError` when none could be sent.
+   */
+  pong(applicationData?: Uint8Array): true | Promise<true> {
+    return this.#command({ type: 'pong', ...(applicationData === undefined ? {} : { applicationData }) });
+  }
+
+  /** Changes limits of what the peer may send. Throws a `SocketError` when that is not possible. */
+  limit(limits: Partial<Limits>): void {
+    this.#drive.command({ type: 'limit', limits });
+  }
+
+  /**
    * *Start the WebSocket Closing Handshake* (RFC 6455 §7.1.2), if it is not under way. Gives `closed`.
    *
    * Messages that still come are delivered; those that nobody takes are dropped once the inbox is full.
@@ -165,8 +184,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   close(statusCode: number = statusCodes.normalClosure, reason?: string): Promise<CloseRecord> {
     if (this.state === 'open') {
       this.#drive.command({ type: 'close', statusCode, ...(reason === undefined ? {} : { reason }) });
+      this.#delivery.leave();
       // The peer's Close frame must be read, whatever stands before it.
-      this.#drive.resume();
+      this.resume();
       this.#drive.takeMore();
     }
     return this.closed;
@@ -183,6 +203,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /** Gives up at once, without a closing handshake. */
   abort(): void {
+    this.#delivery.leave();
     this.#drive.abort();
   }
 
@@ -193,12 +214,12 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   resume(): void {
     this.#drive.resume();
+    this.#delivery.drainSoon();
   }
 
   /** Takes all messages from now on, first those that wait. The fastest way: no queue, no promise. */
   onMessage(callback: MessageCallback): void {
-    this.#onMessage = callback;
-    this.#drainSoon();
+    this.#delivery.onMessage(callback);
   }
 
   /** Calls `callback` at every event `name`; gives back how to stop that. */
@@ -206,15 +227,12 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     name: Name,
     callback: (value: SocketEvents[Name]) => unknown,
   ): () => void {
-    this.#listeners ??= new Listeners();
-    const leave = this.#listeners.add(name, callback);
-    if (name === 'message') this.#drainSoon();
-    return leave;
+    return this.#delivery.on(name, callback);
   }
 
   /** Messages in order; ends when the connection is closed. Leaving the loop leaves the connection open. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
-    return this.#box().iterate();
+    return this.#delivery.iterate();
   }
 
   /** `await using`: closes with 1000 and waits for the end. */
@@ -226,22 +244,22 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   event(event: ConnectionEvent): void {
     switch (event.type) {
       case 'text':
-        return this.#deliver(event.text);
+        return this.#delivery.deliver(event.text);
       case 'binary':
-        return this.#deliver(event.data);
+        return this.#delivery.deliver(event.data);
       case 'text-part':
-        return this.#emit('part', { data: event.text, final: event.final });
+        return this.#delivery.emit('part', { data: event.text, final: event.final });
       case 'binary-part':
-        return this.#emit('part', { data: event.data, final: event.final });
+        return this.#delivery.emit('part', { data: event.data, final: event.final });
       case 'ping':
-        return this.#emit('ping', event.applicationData);
+        return this.#delivery.emit('ping', event.applicationData);
       case 'pong':
         if (event.roundTrip !== null) this.#pings?.answer(event.applicationData, this.#hooks.now());
-        return this.#emit('pong', event.applicationData);
+        return this.#delivery.emit('pong', event.applicationData);
       case 'closing':
-        return this.#emit('closing', event);
+        return this.#delivery.emit('closing', event);
       case 'failed':
-        return this.#emit('failed', event.violation);
+        return this.#delivery.emit('failed', event.violation);
       case 'closed':
         return this.#end(event.record);
       default: // The opening handshake is over: its events have come already.
@@ -251,8 +269,13 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   room(): void {
     this.#room?.resolve(true);
     this.#room = null;
-    if (this.#inbox?.isFull !== true) this.#drive.takeMore();
-    this.#emit('drain', undefined);
+    this.#delivery.takeMore();
+    this.#delivery.emit('drain', undefined);
+  }
+
+  /** @internal Messages wait that nobody takes: if nobody ever began to, that is for good. */
+  stalled(): void {
+    if (!this.#delivery.isWanted) void this.close(statusCodes.policyViolation, 'nobody reads');
   }
 
   /** @internal */
@@ -271,52 +294,6 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     return this.#room.promise;
   }
 
-  #deliver(message: Message): void {
-    // Behind messages that still wait, it waits too.
-    if (!this.#listens() || this.#inbox?.isEmpty === false) this.#keep(message);
-    else this.#hand(message);
-  }
-
-  /** Whether somebody takes messages as they come. */
-  #listens(): boolean {
-    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.of('message').length > 0);
-  }
-
-  #hand(message: Message): void {
-    if (this.#deaf) return;
-    if (this.#onMessage !== null) this.#call(this.#onMessage, message);
-    this.#emit('message', message);
-  }
-
-  /** What waits goes to the new listener, but not before the call that made it one has returned. */
-  #drainSoon(): void {
-    const isThere = (): boolean => this.#listens();
-    void Promise.resolve().then(() => this.#inbox?.drain((message) => this.#hand(message), isThere));
-  }
-
-  #keep(message: Message): void {
-    const inbox = this.#box();
-    // On the way to the end reading goes on until the peer's Close frame, so somebody has to lose.
-    if (inbox.isFull && this.state !== 'open') return;
-    inbox.put(message);
-    if (inbox.isFull && this.state === 'open') this.#drive.holdBack();
-  }
-
-  #box(): Inbox {
-    if (this.#inbox === null) {
-      this.#inbox = new Inbox(() => this.#drive.takeMore());
-      if (this.#record !== null) this.#inbox.end();
-    }
-    return this.#inbox;
-  }
-
-  #emit<Name extends keyof SocketEvents>(name: Name, value: SocketEvents[Name]): void {
-    if (this.#listeners === null) return;
-    for (const listener of this.#listeners.of(name)) {
-      this.#call(listener as (value: SocketEvents[Name]) => unknown, value);
-    }
-  }
-
   /** Runs code of the application. Whatever it does, the loop goes on. */
   #call<Value>(callback: (value: Value, socket: Socket) => unknown, value: Value): void {
     try {
@@ -333,7 +310,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   fail(error: unknown): void {
     // That the peer went first is no fault of the application.
     if (error instanceof SocketError && this.state !== 'open' && error.isTooLate) return;
-    this.#deaf = true;
+    this.#delivery.deafen();
     this.#hooks.onError(error, this);
     if (this.state === 'open') void this.close(statusCodes.internalError);
   }
@@ -343,8 +320,10 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     const tooLate = new SocketError(refusalOf('not-open', record.cause));
     this.#room?.reject(tooLate);
     this.#pings?.end(tooLate);
-    this.#emit('closed', record);
+    this.#delivery.end();
+    this.#delivery.emit('closed', record);
     this.#closed?.resolve(record);
-    this.#inbox?.end();
   }
 }
+
+function ignore(): void {}

@@ -476,3 +476,40 @@ test('sending with options', () => {
   world.clock.breathe();
   expect(wordsIn(transport.written)).toEqual(['text… ab', 'continuation cd']);
 });
+
+test('a Pong by hand, with data and without', () => {
+  const { socket, transport, world } = served({ autoPong: false });
+  socket.on('ping', (data) => void socket.pong(data));
+  transport.deliver(frame(9, 'abc'));
+  expect(socket.pong()).toBe(true);
+  world.clock.breathe();
+  expect(wordsIn(transport.written)).toEqual(['pong 3', 'pong 0']);
+  expect(refusalOf(() => socket.pong(new Uint8Array(126)))).not.toBe('none');
+  socket.abort();
+  expect(refusalOf(() => socket.pong())).toBe('not-open');
+});
+
+test('limits can be changed while open', async () => {
+  const { socket, transport } = served();
+  socket.limit({ messagePayload: 3 });
+  transport.deliver(text('abc'));
+  expect(socket.state).toBe('open');
+  transport.deliver(text('abcd'));
+  transport.listener?.closed();
+  expect((await socket.closed).sent).toMatchObject({ statusCode: 1009 });
+});
+
+test('sendParts that fails and that nobody awaits kills nobody', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): number => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const { socket } = served();
+  void socket.sendParts(['a', Uint8Array.of(1)]);
+  const failed = socket.sendParts(['b']);
+  await turn();
+  await turn();
+  await expect(failed).rejects.toThrow(SocketError);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+  expect(socket.state).toBe('closing');
+});

@@ -1,0 +1,139 @@
+/**
+ * Who hears of what a socket receives: listeners at once, loops when they come round to it.
+ *
+ * @module
+ */
+
+import type { Drive } from './drive.ts';
+import { Inbox } from './inbox.ts';
+import type { Message } from './inbox.ts';
+import { Listeners } from './listeners.ts';
+import type { MessageCallback, Socket } from './socket.ts';
+import type { SocketEvents } from './socket-events.ts';
+
+/** Runs code of the application; never throws. */
+export type Call = <Value>(callback: (value: Value, socket: Socket) => unknown, value: Value) => void;
+
+/** The listeners of one socket, and the messages that wait for one. */
+export class Delivery {
+  readonly #drive: Drive;
+  readonly #call: Call;
+  #onMessage: MessageCallback | null = null;
+  // Most sockets need only one of these, so each is made when it is first asked for.
+  #listeners: Listeners | null = null;
+  #inbox: Inbox | null = null;
+  #deaf = false;
+  #leaves = false;
+  #isOver = false;
+  #isWanted = false;
+
+  constructor(drive: Drive, call: Call) {
+    this.#drive = drive;
+    this.#call = call;
+  }
+
+  /** Whether anybody has ever begun to take messages. */
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  /** Gives all messages to `callback` from now on, first those that wait. */
+  onMessage(callback: MessageCallback): void {
+    this.#onMessage = callback;
+    this.#isWanted = true;
+    this.drainSoon();
+  }
+
+  on<Name extends keyof SocketEvents>(
+    name: Name,
+    callback: (value: SocketEvents[Name]) => unknown,
+  ): () => void {
+    this.#listeners ??= new Listeners();
+    const leave = this.#listeners.add(name, callback);
+    if (name === 'message') {
+      this.#isWanted = true;
+      this.drainSoon();
+    }
+    return leave;
+  }
+
+  iterate(): AsyncIterableIterator<Message> {
+    this.#isWanted = true;
+    return this.#box().iterate();
+  }
+
+  /** A message came. */
+  deliver(message: Message): void {
+    // Behind messages that still wait, it waits too.
+    if (!this.#listens() || this.#inbox?.isEmpty === false) this.#keep(message);
+    else this.#hand(message);
+  }
+
+  emit<Name extends keyof SocketEvents>(name: Name, value: SocketEvents[Name]): void {
+    if (this.#listeners === null) return;
+    for (const listener of this.#listeners.of(name)) {
+      this.#call(listener as (value: SocketEvents[Name]) => unknown, value);
+    }
+  }
+
+  /** What waits goes to who listens, but not before the call that began the listening has returned. */
+  drainSoon(): void {
+    if (this.#inbox?.isEmpty === false) void Promise.resolve().then(() => this.#drain());
+  }
+
+  /** The application failed: it is told no more messages. */
+  deafen(): void {
+    this.#deaf = true;
+  }
+
+  /**
+   * This end closes: reading goes on until the peer's Close frame, so of messages that nobody takes those
+   * beyond the inbox are lost. When the peer ends, nothing is: what it sent is bounded by what is held.
+   */
+  leave(): void {
+    this.#leaves = true;
+  }
+
+  /** There is room to answer: more may come, unless too much waits already. */
+  takeMore(): void {
+    if (this.#inbox?.isFull !== true) this.#drive.takeMore();
+  }
+
+  /** Nothing more will come. Listeners get all that waits for them, even if they paused; loops take theirs later. */
+  end(): void {
+    this.#isOver = true;
+    this.#drain();
+    this.#inbox?.end();
+  }
+
+  /** Whether somebody takes messages as they come. */
+  #listens(): boolean {
+    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.of('message').length > 0);
+  }
+
+  #hand(message: Message): void {
+    if (this.#deaf) return;
+    if (this.#onMessage !== null) this.#call(this.#onMessage, message);
+    this.emit('message', message);
+  }
+
+  #drain(): void {
+    const isThere = (): boolean => this.#listens() && (this.#isOver || !this.#drive.isPaused);
+    this.#inbox?.drain((message) => this.#hand(message), isThere);
+  }
+
+  #keep(message: Message): void {
+    const inbox = this.#box();
+    if (inbox.isFull && this.#leaves) return;
+    inbox.put(message);
+    if (inbox.isFull && !this.#leaves) this.#drive.holdBack();
+  }
+
+  #box(): Inbox {
+    if (this.#inbox === null) {
+      this.#inbox = new Inbox(() => this.#drive.takeMore());
+      if (this.#isOver) this.#inbox.end();
+    }
+    return this.#inbox;
+  }
+}

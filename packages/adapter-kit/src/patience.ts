@@ -1,0 +1,34 @@
+/**
+ * How long reading may stand still because nobody takes what came.
+ *
+ * @module
+ */
+
+import { send } from '@sansws/core';
+import type { Connection, Step } from '@sansws/core';
+
+/** How long a transport may take to end in order once that was ordered, in milliseconds. */
+export const lingerTime = 5_000;
+
+/**
+ * After how many milliseconds without reading somebody looks whether the peer is still there: nothing of
+ * what it says, not even its end, is heard meanwhile.
+ */
+export function patience({ settings: { keepalive } }: Connection): number {
+  return keepalive === null ? lingerTime : Math.min(lingerTime, keepalive.interval + keepalive.timeout);
+}
+
+/** How long a peer that was not heard for so long may take to answer the Close frame. */
+export function grace({ settings: { keepalive } }: Connection): number {
+  return keepalive === null ? lingerTime : Math.min(lingerTime, keepalive.timeout);
+}
+
+/**
+ * Says something that needs no answer, since none would be read: "a Pong frame MAY be sent unsolicited. This
+ * serves as a unidirectional heartbeat" (RFC 6455 §5.5.3). If the peer is gone, the write shows it.
+ */
+export function heartbeat(connection: Connection, now: number): Step {
+  const step = send(connection, { type: 'pong' }, now);
+  if (!step.ok) throw new Error(`an open connection refuses a Pong: ${step.problem.detail}`);
+  return step.value;
+}
