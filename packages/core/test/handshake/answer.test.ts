@@ -280,3 +280,9 @@ test('AP12 answers of another kind are refusals and never errors', () => {
     expect(refused).toMatchObject({ problem: { name: 'http-status-not-valid', detail: typeof wrong } });
   }
 });
+
+test('AP12 an offer that nobody read from a request cannot begin a line of its own either', () => {
+  const madeUp = { ...offer, subprotocols: ['a\r\nSet-Cookie: b'] };
+  const answer = acceptResponse(madeUp, { extensions: [], subprotocol: 'a\r\nSet-Cookie: b' });
+  expect(nameOf(answer)).toBe('field-value-not-valid');
+});

@@ -107,6 +107,8 @@ test('AP12 values of another kind are refusals and never errors', () => {
   for (const wrong of [5, null, { a: 'b' }, [null], 'A: b']) {
     expect(refused({ fields: wrong })).toBe('field-name-not-valid');
   }
+  expect(refused({ host: null })).toBe('host-not-valid');
+  expect(refused({ subprotocols: 'chat' })).toBe('subprotocol-not-valid');
 });
 
 test('AP13 fields of the handshake are refused, and those that an option has set', () => {
