@@ -7,10 +7,14 @@
 
 import type { Refusal } from '../vocabulary/refusal.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
-import type { ClientRequestOptions } from './client.ts';
 
-/** Any options, as a program without types may give them. */
-type Untyped<Options> = { readonly [Key in keyof Options]: unknown };
+/** What a client asks for (`ClientRequestOptions`), as a program without types may give it. */
+export interface UntypedOptions {
+  readonly host?: unknown;
+  readonly resourceName?: unknown;
+  readonly subprotocols?: unknown;
+  readonly extensions?: unknown;
+}
 
 /**
  * The first option of a client's request that is not of its kind, or `null`; the detail is the kind that it
@@ -18,8 +22,8 @@ type Untyped<Options> = { readonly [Key in keyof Options]: unknown };
  *
  * Refused with `host-not-valid`, `target-not-valid`, `subprotocol-not-valid`, `extension-not-valid`.
  */
-export function mistypedOption(options: ClientRequestOptions): Refusal | null {
-  const { host, resourceName, subprotocols = [], extensions = [] }: Untyped<ClientRequestOptions> = options;
+export function mistypedOption(options: UntypedOptions): Refusal | null {
+  const { host, resourceName, subprotocols = [], extensions = [] } = options;
   if (!isText(host)) return refusalOf('host-not-valid', typeof host);
   if (!isText(resourceName)) return refusalOf('target-not-valid', typeof resourceName);
   if (!isList(subprotocols, isText)) return refusalOf('subprotocol-not-valid', typeof subprotocols);
