@@ -53,8 +53,8 @@ function report(error: unknown): void {
 /** Anything can be thrown, also what cannot be shown. */
 function described(error: unknown): string {
   try {
-    const stack: unknown = error instanceof Error ? error.stack : undefined;
-    return typeof stack === 'string' ? stack : inspect(error);
+    const shown: unknown = error instanceof Error ? error.stack : error;
+    return typeof shown === 'string' ? shown : inspect(error);
   } catch {
     return 'what it threw cannot be shown';
   }

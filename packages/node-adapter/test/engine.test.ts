@@ -70,12 +70,6 @@ test('memory is as long as was asked for, and UTF-8 is told from what is not', (
   expect(primitives.isUtf8(Uint8Array.of(0xe2, 0x82))).toBe(false);
 });
 
-test('text is encoded as everywhere', () => {
-  for (const text of ['', 'a', 'ä€😀', 'x'.repeat(5_000), '你é'.repeat(20_000)]) {
-    expect(Buffer.compare(primitives.encodeText(text), new TextEncoder().encode(text))).toBe(0);
-  }
-});
-
 test('an error that nobody handles becomes a warning of the process', async () => {
   const warned = once(process, 'warning');
   engine.runtime.report(new Error('mine'));
@@ -85,4 +79,21 @@ test('an error that nobody handles becomes a warning of the process', async () =
   const again = once(process, 'warning');
   engine.runtime.report('a string');
   expect(((await again)[0] as { detail?: string }).detail).toBe('a string');
+});
+
+test('anything that was thrown can be reported', async () => {
+  const hostile = new Proxy(new Error('mine'), {
+    get: () => {
+      throw new Error('not even shown');
+    },
+  });
+  const noStack = Object.assign(new Error('mine'), { stack: 1 });
+  const whats = [Object.create(null), null, Symbol('mine'), noStack, hostile] as const;
+  for (const what of whats) {
+    const warned = once(process, 'warning');
+    engine.runtime.report(what);
+    const [warning] = (await warned) as [Error & { detail?: string }];
+    expect(warning.detail).toBeTypeOf('string');
+    expect(warning.detail).not.toBe('');
+  }
 });
