@@ -25,8 +25,8 @@ export class Pings {
 
   /** The round-trip time in milliseconds, once a Pong answers; rejected by `end`. */
   await(applicationData: Uint8Array, sentAt: number): Promise<number> {
-    // A copy: the caller may use its memory again while the answer is under way.
-    const own = applicationData.slice();
+    // A copy (`slice` of a Buffer is none): the caller may use its memory again while the answer is under way.
+    const own = new Uint8Array(applicationData);
     const answered = new Promise<number>((resolve, reject) => {
       this.#awaited.push({ applicationData: own, sentAt, resolve, reject });
     });

@@ -21,12 +21,13 @@ test('a pong answers the newest ping with its data, and all older ones', async (
 });
 
 test('the data may change once it is sent', async () => {
-  const pings = new Pings();
-  const data = Uint8Array.of(1);
-  const answered = pings.await(data, 0);
-  data[0] = 2;
-  pings.answer(Uint8Array.of(1), 5);
-  expect(await answered).toBe(5);
+  for (const data of [Uint8Array.of(1), Buffer.of(1)]) {
+    const pings = new Pings();
+    const answered = pings.await(data, 0);
+    data[0] = 2;
+    pings.answer(Uint8Array.of(1), 5);
+    expect(await answered).toBe(5);
+  }
 });
 
 test('the end rejects all that wait, and kills nobody who does not', async () => {
