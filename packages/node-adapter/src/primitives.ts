@@ -44,8 +44,4 @@ export const primitives: Primitives = {
     }
     return plainPrimitives.decodeText(octets);
   },
-  encodeText(text: string): Uint8Array {
-    const octets = Buffer.from(text, 'utf8');
-    return new Uint8Array(octets.buffer, octets.byteOffset, octets.length);
-  },
 };

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { decodeText, encodeText, encodeTextInto } from './text.ts';
+import { decodeText, encodeTextInto } from './text.ts';
 import { maskInPlace } from './masking.ts';
 import { betweenCharacters, validateUtf8 } from './utf8.ts';
 
@@ -25,9 +25,7 @@ export interface Primitives {
   readonly isUtf8: (octets: Uint8Array) => boolean;
   /** The string, a leading U+FEFF included, or `null` if the octets are not valid UTF-8. */
   readonly decodeText: (octets: Uint8Array) => string | null;
-  /** The UTF-8 form of well-formed text, in memory of its own. */
-  readonly encodeText: (text: string) => Uint8Array;
-  /** Writes the UTF-8 form of well-formed text to `target[at]`, where it fits; returns how many octets. */
+  /** Writes the UTF-8 form of well-formed text to `target[at]`; gives how many octets, or -1 if it does not fit. */
   readonly encodeTextInto: (text: string, target: Uint8Array, at: number) => number;
 }
 
@@ -46,6 +44,5 @@ export const plainPrimitives: Primitives = {
   maskInPlace,
   isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
   decodeText,
-  encodeText,
   encodeTextInto: (text, target, at) => encodeTextInto(text, target.subarray(at)),
 };

@@ -52,9 +52,10 @@ export function encodeText(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Writes the UTF-8 form of `text` into `target`, which is long enough; returns how many octets it took. */
+/** Writes the UTF-8 form of `text` into `target`; gives how many octets it took, or -1 if it does not fit. */
 export function encodeTextInto(text: string, target: Uint8Array): number {
-  return encoder.encodeInto(text, target).written;
+  const { read, written } = encoder.encodeInto(text, target);
+  return read === text.length ? written : -1;
 }
 
 /**

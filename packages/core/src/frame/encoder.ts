@@ -20,7 +20,7 @@ import type { Outbound, OutboundFrame } from './outbound.ts';
 /** A payload from here on goes by reference if it is not masked: copying it would cost more than a segment. */
 const byReference = 4_096;
 
-/** Text from here on is encoded into memory of its own, not into the shared buffer. */
+/** Text from here on is taken for ASCII at first, for three octets a character would be too much room. */
 const longText = 1_024;
 
 /** Text up to here is written by hand: no call into the encoder is as cheap. */
@@ -102,11 +102,14 @@ export function encode(
     }
     const key = item.masked ? (maskingKeys[nextKey++] as number) : 0;
     const payload = item.payload;
-    if (typeof payload === 'string' && payload.length < longText) {
-      at = writeTextFrame(buffer, at, item, payload, key, primitives);
-      continue;
+    if (typeof payload === 'string') {
+      const after = writeText(buffer, at, item, payload, key, primitives);
+      if (after > at) {
+        at = after;
+        continue;
+      }
     }
-    const octets = typeof payload === 'string' ? primitives.encodeText(payload) : payload;
+    const octets = typeof payload === 'string' ? encodedLong(payload, primitives) : payload;
     at = writeFrameHead(buffer, at, item, octets.length, key);
     if (octets.length < byReference) {
       writeFew(buffer, at, octets, key);
@@ -136,7 +139,8 @@ function roomFor(item: Outbound): number {
   if (item.type === 'octets') return item.octets.length < byReference ? item.octets.length : 0;
   const { payload, masked } = item;
   if (typeof payload === 'string') {
-    return longestHeader + (payload.length < longText ? 3 * payload.length : byReference);
+    const { length } = payload;
+    return longestHeader + (length < longText ? 3 * length : Math.max(length, byReference));
   }
   const { length } = payload;
   return headerLength(length, masked) + (length < byReference ? length : 0);
@@ -161,8 +165,32 @@ function writeFrameHead(
   return after + 4;
 }
 
+/** Writes a frame of text and gives the index after it; `at` itself if it is long and not ASCII. */
+function writeText(
+  buffer: Uint8Array,
+  at: number,
+  frame: OutboundFrame,
+  text: string,
+  key: number,
+  primitives: Primitives,
+): number {
+  if (text.length < longText) return writeShortText(buffer, at, frame, text, key, primitives);
+  const start = writeFrameHead(buffer, at, frame, text.length, key);
+  const end = start + text.length;
+  // Encoding into memory that is there costs a fraction of encoding into new memory.
+  if (primitives.encodeTextInto(text, buffer.subarray(0, end), start) !== text.length) return at;
+  if (frame.masked) primitives.maskInPlace(buffer, start, end, key, 0);
+  return end;
+}
+
+/** Long text that is not ASCII, in memory of our own. */
+function encodedLong(text: string, primitives: Primitives): Uint8Array {
+  const room = primitives.allocate(3 * text.length);
+  return room.subarray(0, primitives.encodeTextInto(text, room, 0));
+}
+
 /** A frame of text: written where it belongs if its length is what it seems, moved if not. */
-function writeTextFrame(
+function writeShortText(
   buffer: Uint8Array,
   at: number,
   frame: OutboundFrame,

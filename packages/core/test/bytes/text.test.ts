@@ -19,6 +19,7 @@ test('text is written to a place, and how many octets it took is told', () => {
   const target = new Uint8Array(6);
   expect(encodeTextInto('a€', target)).toBe(4);
   expect([...target]).toEqual([0x61, 0xe2, 0x82, 0xac, 0, 0]);
+  expect(encodeTextInto('€€€', target)).toBe(-1);
 });
 
 test('a lone surrogate is told apart from a pair, and encoded as U+FFFD', () => {
