@@ -139,3 +139,15 @@ test('an error before anybody listens ends nothing', async () => {
   await turn();
   expect(transport.bufferedOctets).toBe(0);
 });
+
+test('TR17 the error of a stream that failed before the transport was made is told', async () => {
+  const stream = new PassThrough();
+  stream.on('error', () => {});
+  stream.destroy(new Error('long ago'));
+  await turn();
+  expect(stream.closed).toBe(true);
+  const late = listener();
+  new NodeTransport(stream, false).start(late);
+  await turn();
+  expect(late.told).toEqual(['broken long ago', 'closed']);
+});
