@@ -8,17 +8,18 @@ import type { Drive } from './drive.ts';
 import { Inbox } from './inbox.ts';
 import type { Message } from './inbox.ts';
 import { Listeners } from './listeners.ts';
-import type { MessageCallback, Socket } from './socket.ts';
 import type { SocketEvents } from './socket-events.ts';
 
-/** Runs code of the application; never throws. */
-export type Call = <Value>(callback: (value: Value, socket: Socket) => unknown, value: Value) => void;
+/** Runs code of the application, with the socket beside what is told; never throws. */
+export type Call<Socket> = <Value>(callback: (value: Value, socket: Socket) => unknown, value: Value) => void;
+
+type Callback<Socket> = (message: Message, socket: Socket) => unknown;
 
 /** The listeners of one socket, and the messages that wait for one. */
-export class Delivery {
+export class Delivery<Socket> {
   readonly #drive: Drive;
-  readonly #call: Call;
-  #onMessage: MessageCallback | null = null;
+  readonly #call: Call<Socket>;
+  #onMessage: Callback<Socket> | null = null;
   // Most sockets need only one of these, so each is made when it is first asked for.
   #listeners: Listeners | null = null;
   #inbox: Inbox | null = null;
@@ -27,7 +28,7 @@ export class Delivery {
   #isOver = false;
   #isWanted = false;
 
-  constructor(drive: Drive, call: Call) {
+  constructor(drive: Drive, call: Call<Socket>) {
     this.#drive = drive;
     this.#call = call;
   }
@@ -38,7 +39,7 @@ export class Delivery {
   }
 
   /** Gives all messages to `callback` from now on, first those that wait. */
-  onMessage(callback: MessageCallback): void {
+  onMessage(callback: Callback<Socket>): void {
     this.#onMessage = callback;
     this.#isWanted = true;
     this.drainSoon();

@@ -55,7 +55,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly extensions: readonly ExtensionElement[];
   readonly #head: string;
 
-  readonly #delivery: Delivery;
+  readonly #delivery: Delivery<Socket>;
   #sendingParts = false;
   // Most sockets need few of these, so each is made when it is first asked for.
   #pings: Pings | null = null;
@@ -66,7 +66,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   constructor(drive: Drive, hooks: SocketHooks, agreement: Agreement, request: RequestHead | null) {
     this.#drive = drive;
     this.#hooks = hooks;
-    this.#delivery = new Delivery(drive, (callback, value) => this.#call(callback, value));
+    this.#delivery = new Delivery<Socket>(drive, (callback, value) => this.#call(callback, value));
     this.subprotocol = agreement.subprotocol;
     this.extensions = agreement.extensions;
     this.#head = keepHead(request === null ? '' : requestLine(request), agreement.fields);

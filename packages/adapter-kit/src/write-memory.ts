@@ -10,6 +10,9 @@ import type { Primitives } from '@sansws/core';
 /** As much as the encoder asks for at once for many small frames. */
 const usual = 131_072;
 
+/** Filling memory that is used again costs less than handing over a segment more, up to here. */
+const copyBelow = 16_384;
+
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
 
@@ -45,7 +48,7 @@ export class WriteMemory {
   /** `allocate`: another way to get memory than that of `primitives`, if the runtime writes another kind best. */
   constructor(primitives: Primitives, allocate: Primitives['allocate'] = primitives.allocate) {
     this.#fresh = allocate;
-    this.primitives = { ...primitives, allocate: (length) => this.#allocate(length) };
+    this.primitives = { ...primitives, copyBelow, allocate: (length) => this.#allocate(length) };
   }
 
   /** What is allocated from now on belongs to one write. Writes may nest, when a transport answers at once. */

@@ -144,7 +144,7 @@ test('there is room up to the soft mark', () => {
 });
 
 test('RS18 a prepared message is one memory for all servers', () => {
-  const prepared = prepareMessage(new Uint8Array(10_000));
+  const prepared = prepareMessage(new Uint8Array(20_000));
   const { frame: octets } = prepared.ok ? prepared.value : { frame: new Uint8Array(0) };
   for (let peer = 0; peer < 3; peer++) {
     const transport = new FakeTransport();

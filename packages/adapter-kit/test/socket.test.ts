@@ -240,7 +240,7 @@ test('AP3 AP5 AP7 AP8 AP9 AP10 what no frame can carry is refused, zero octets',
 
 test('AP11 the caller keeps its memory, but must leave it alone until it is written', () => {
   const { socket, transport, world } = served();
-  const data = new Uint8Array(10_000);
+  const data = new Uint8Array(20_000);
   void socket.send(data);
   world.clock.breathe();
   // Lent, not copied, for a large payload of a server.

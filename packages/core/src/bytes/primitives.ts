@@ -13,6 +13,11 @@ import { betweenCharacters, validateUtf8 } from './utf8.ts';
 export interface Primitives {
   /** Fresh memory of `length` octets with any content: every octet is written before it is read. */
   readonly allocate: (length: number) => Uint8Array;
+  /**
+   * Payloads below this many octets are copied into a buffer that many frames share; larger ones that need no
+   * masking go out by reference. Low where memory is always new, high where it is used again.
+   */
+  readonly copyBelow: number;
   /** Masks `octets[from]` up to `octets[to]` in place, `phase` octets into the payload (RFC 6455 §5.3). */
   readonly maskInPlace: (
     octets: Uint8Array,
@@ -41,6 +46,7 @@ export interface Primitives {
  */
 export const plainPrimitives: Primitives = {
   allocate: (length) => new Uint8Array(length),
+  copyBelow: 4_096,
   maskInPlace,
   isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
   decodeText,

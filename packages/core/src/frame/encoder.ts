@@ -17,9 +17,6 @@ import type { Result } from '../vocabulary/result.ts';
 import { headerLength, longestHeader, writeHeader, writeUnsigned32 } from './header.ts';
 import type { Outbound, OutboundFrame } from './outbound.ts';
 
-/** A payload from here on goes by reference if it is not masked: copying it would cost more than a segment. */
-const byReference = 4_096;
-
 /** Text from here on is taken for ASCII at first, for three octets a character would be too much room. */
 const longText = 1_024;
 
@@ -58,12 +55,13 @@ export function encode(
   primitives: Primitives = plainPrimitives,
 ): Result<readonly Uint8Array[], Refusal> {
   const count = outbound.length;
+  const { copyBelow } = primitives;
   // One pass for the room that all need at most, one pass to write.
   let room = 0;
   let keys = 0;
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
-    room += roomFor(item);
+    room += roomFor(item, copyBelow);
     if (item.type === 'frame' && item.masked) keys++;
   }
   if (firstKey + keys > maskingKeys.length) {
@@ -81,7 +79,7 @@ export function encode(
   for (let index = 0; index < count; index++) {
     const item = outbound[index] as Outbound;
     if (!fits) {
-      const need = roomFor(item);
+      const need = roomFor(item, copyBelow);
       if (at + need > buffer.length) {
         if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
         buffer = primitives.allocate(Math.max(need, Math.min(room, largestBuffer)));
@@ -90,7 +88,7 @@ export function encode(
       room -= need;
     }
     if (item.type === 'octets') {
-      if (item.octets.length < byReference) {
+      if (item.octets.length < copyBelow) {
         buffer.set(item.octets, at);
         at += item.octets.length;
       } else {
@@ -111,7 +109,7 @@ export function encode(
     }
     const octets = typeof payload === 'string' ? encodedLong(payload, primitives) : payload;
     at = writeFrameHead(buffer, at, item, octets.length, key);
-    if (octets.length < byReference) {
+    if (octets.length < copyBelow) {
       writeFew(buffer, at, octets, key);
       if (item.masked && octets.length > few) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
       at += octets.length;
@@ -135,15 +133,15 @@ function add(segments: Uint8Array[] | null, segment: Uint8Array): Uint8Array[] {
 }
 
 /** How much of a shared buffer an item takes at most. */
-function roomFor(item: Outbound): number {
-  if (item.type === 'octets') return item.octets.length < byReference ? item.octets.length : 0;
+function roomFor(item: Outbound, copyBelow: number): number {
+  if (item.type === 'octets') return item.octets.length < copyBelow ? item.octets.length : 0;
   const { payload, masked } = item;
   if (typeof payload === 'string') {
     const { length } = payload;
-    return longestHeader + (length < longText ? 3 * length : Math.max(length, byReference));
+    return longestHeader + (length < longText ? 3 * length : Math.max(length, copyBelow));
   }
   const { length } = payload;
-  return headerLength(length, masked) + (length < byReference ? length : 0);
+  return headerLength(length, masked) + (length < copyBelow ? length : 0);
 }
 
 function segmentOf(buffer: Uint8Array, from: number, to: number): Uint8Array {

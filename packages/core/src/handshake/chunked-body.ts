@@ -18,13 +18,7 @@ import type { Gathered } from '../bytes/gathered.ts';
 import { isTextCode, isWhiteSpace } from '../http/grammar.ts';
 
 /** Where in the coding the next octet stands; a `-line-feed` waits for the LF behind a CR. */
-export type ChunkedPlace =
-  | 'size'
-  | 'extension'
-  | 'size-line-feed'
-  | 'data'
-  | 'data-return'
-  | 'data-line-feed';
+type ChunkedPlace = 'size' | 'extension' | 'size-line-feed' | 'data' | 'data-return' | 'data-line-feed';
 
 /** How far a chunked body has been read: plain data, a JSON value. */
 export interface ChunkedBody {

@@ -55,7 +55,7 @@ export async function rawClient(port: number, options: net.SocketConstructorOpts
 }
 
 /** Collects what comes behind the first empty line. */
-export async function afterHead(socket: net.Socket): Promise<RawPeer> {
+async function afterHead(socket: net.Socket): Promise<RawPeer> {
   let all = Buffer.alloc(0);
   let start = -1;
   socket.on('data', (chunk: Buffer) => {
