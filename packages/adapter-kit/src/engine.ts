@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { WriteMemory } from './write-memory.ts';
-import type { ConnectionEvent } from '@sansws/core';
-import type { MaskingKeys } from './masking-keys.ts';
+import type { ConnectionEvent, Primitives } from '@sansws/core';
+import { MaskingKeys } from './masking-keys.ts';
 import type { Runtime } from './ports.ts';
+import { WriteMemory } from './write-memory.ts';
 
 /** Who is told what the drive finds out. None of these may throw. */
 export interface DriveListener {
@@ -26,4 +26,10 @@ export interface Engine {
   readonly runtime: Runtime;
   readonly keys: MaskingKeys;
   readonly memory: WriteMemory;
+}
+
+/** The engine of a runtime. `allocate`: how it gets memory to write from, if not by its primitives. */
+export function engineOf(runtime: Runtime, allocate?: Primitives['allocate']): Engine {
+  const memory = new WriteMemory(runtime.primitives, allocate);
+  return { runtime, keys: new MaskingKeys(runtime.entropy), memory };
 }

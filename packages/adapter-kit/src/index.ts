@@ -6,7 +6,10 @@
  */
 export { whenAborted } from './ambient.ts';
 export type { AbortSignalLike } from './ambient.ts';
+export { connectBy, definedOnly } from './connect.ts';
+export type { ConnectionRequest, Defined } from './connect.ts';
 export { Drive } from './drive.ts';
+export { engineOf } from './engine.ts';
 export type { DriveListener, Engine } from './engine.ts';
 export { HandshakeError, overloaded, SocketError } from './errors.ts';
 export type { FailedHandshake, OverloadedRefusal, SocketRefusal } from './errors.ts';
@@ -20,9 +23,14 @@ export { hardLimit, Outbox, softMark } from './outbox.ts';
 export { Pings } from './pings.ts';
 export type { Clock, Entropy, Runtime, Timer, Transport, TransportListener } from './ports.ts';
 export type { Parts } from './send-parts.ts';
+export { Server } from './server.ts';
+export type { Address, Listener } from './server.ts';
 export { Service } from './service.ts';
 export type { Decision, Peer, ServiceOptions, ShutdownOptions } from './service.ts';
 export { Socket } from './socket.ts';
 export { WriteMemory } from './write-memory.ts';
 export type { MessageCallback, SocketHooks } from './socket.ts';
 export type { Part, SendOptions, SocketEvents, SocketState } from './socket-events.ts';
+export { authorityOf, isAddress, parseProxy, parseTarget } from './target.ts';
+export type { Proxy, Target, UrlLike } from './target.ts';
+export { ProxyError, tunnel } from './tunnel.ts';

@@ -4,18 +4,14 @@
  * @module
  */
 
-import { firstStep, openSocket } from '@sansws/adapter-kit';
-import type { OpenHooks, OpenOptions, Socket } from '@sansws/adapter-kit';
+import { connectBy, definedOnly } from '@sansws/adapter-kit';
+import type { ConnectionRequest, Socket } from '@sansws/adapter-kit';
 import { dial } from './dial.ts';
 import type { DialOptions } from './dial.ts';
 import { engine } from './engine.ts';
-import { parseTarget } from './target.ts';
 
 /** How to connect, what to offer, and how the connection behaves. */
-export interface ConnectOptions extends Omit<OpenOptions, 'host' | 'resourceName'>, DialOptions, OpenHooks {
-  /** Value of Host, where it is not to be that of the URI. */
-  readonly host?: string;
-}
+export interface ConnectOptions extends ConnectionRequest, DialOptions {}
 
 /**
  * Connects to `ws:`, `wss:` or `ws+unix:/socket/path:/resource` and carries out the opening handshake
@@ -47,24 +43,7 @@ export interface ConnectOptions extends Omit<OpenOptions, 'host' | 'resourceName
  * ```
  */
 export async function connect(uri: string | URL, options: ConnectOptions = {}): Promise<Socket> {
-  const target = parseTarget(uri);
-  const { tls, tcp, proxy, createConnection, onError, signal, ...asked } = options;
-  if (signal?.aborted === true) throw signal.reason;
-  const authorization = asked.authorization ?? target.authorization;
-  const first = firstStep(engine, {
-    host: target.host,
-    resourceName: target.resourceName,
-    ...definedOnly(asked),
-    ...(authorization === null ? {} : { authorization }),
-  });
-  const path = dial(target, definedOnly({ tls, tcp, proxy, createConnection }));
-  return openSocket(engine, first, path, definedOnly({ onError, signal }));
+  const { tls, tcp, proxy, createConnection, ...request } = options;
+  const way = definedOnly({ tls, tcp, proxy, createConnection });
+  return connectBy(engine, uri, request, (target) => dial(target, way));
 }
-
-/** Leaves out what is `undefined`. */
-function definedOnly<Options extends object>(options: Options): Defined<Options> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<Options>;
-}
-
-type Defined<Options> = { [Key in keyof Options]?: Exclude<Options[Key], undefined> };

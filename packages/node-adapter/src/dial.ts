@@ -9,9 +9,8 @@ import * as https from 'node:https';
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import type { Dial, Transport } from '@sansws/adapter-kit';
-import { parseProxy } from './target.ts';
-import type { Proxy, Target } from './target.ts';
+import { authorityOf, parseProxy, ProxyError } from '@sansws/adapter-kit';
+import type { Dial, Proxy, Target, Transport } from '@sansws/adapter-kit';
 import { NodeTransport } from './transport.ts';
 
 /** How to get to the server. */
@@ -27,17 +26,6 @@ export interface DialOptions {
    * listened to at once; whoever promises a stream listens to them until the promise is kept.
    */
   readonly createConnection?: (target: Target) => Duplex | PromiseLike<Duplex>;
-}
-
-/** A refusal of the proxy. */
-export class ProxyError extends Error {
-  override readonly name = 'ProxyError';
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`The proxy answered CONNECT with status ${status}`);
-    this.status = status;
-  }
 }
 
 /** Begins to connect. Throws a `TypeError` for a proxy that is none. */
@@ -126,8 +114,7 @@ async function encrypt(
 
 /** A tunnel: "Any 2xx (Successful) response indicates" that there is one now (RFC 9110 §9.3.6). */
 function throughProxy(attempt: Attempt, target: Target, proxy: Proxy): Promise<net.Socket> {
-  const isAddress = target.hostname.includes(':');
-  const authority = `${isAddress ? `[${target.hostname}]` : target.hostname}:${target.port}`;
+  const authority = authorityOf(target);
   const request = (proxy.secure ? https : http).request({
     method: 'CONNECT',
     host: proxy.hostname,

@@ -5,7 +5,7 @@
  */
 
 import { inspect } from 'node:util';
-import { MaskingKeys, WriteMemory } from '@sansws/adapter-kit';
+import { engineOf } from '@sansws/adapter-kit';
 import type { Clock, Engine, Runtime, Timer } from '@sansws/adapter-kit';
 import { entropy } from './entropy.ts';
 import { primitives } from './primitives.ts';
@@ -32,15 +32,11 @@ export const clock: Clock = {
 
 const runtime: Runtime = { clock, entropy, primitives, report };
 
-/** Streams of Node take octets best as a Buffer: they would wrap anything else in one, at each write. */
-const writeMemory = new WriteMemory(primitives, (length) => Buffer.allocUnsafeSlow(length));
-
-/** What all connections of this process share. */
-export const engine: Engine = {
-  runtime,
-  keys: new MaskingKeys(entropy),
-  memory: writeMemory,
-};
+/**
+ * What all connections of this process share. Streams of Node take octets best as a Buffer: they would wrap
+ * anything else in one, at each write.
+ */
+export const engine: Engine = engineOf(runtime, (length) => Buffer.allocUnsafeSlow(length));
 
 /** An application that gave no `onError` still hears of its errors, by Node's own way for warnings. */
 function report(error: unknown): void {

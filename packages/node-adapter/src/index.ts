@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { HandshakeError, SocketError, Socket } from '@sansws/adapter-kit';
+export { HandshakeError, ProxyError, Server, Socket, SocketError } from '@sansws/adapter-kit';
 export type {
+  Address,
   Decision,
   ErrorCallback,
   Message,
@@ -18,14 +19,13 @@ export type {
   SocketEvents,
   SocketRefusal,
   SocketState,
+  Target,
 } from '@sansws/adapter-kit';
 export { attach, Attachment } from './attach.ts';
 export type { AttachOptions } from './attach.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect.ts';
-export { ProxyError } from './dial.ts';
 export type { DialOptions } from './dial.ts';
-export { listen, Server } from './listen.ts';
+export { listen } from './listen.ts';
 export type { ListenOptions } from './listen.ts';
 export { primitives as nodePrimitives } from './primitives.ts';
-export type { Target } from './target.ts';

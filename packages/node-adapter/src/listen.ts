@@ -7,8 +7,8 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { Service } from '@sansws/adapter-kit';
-import type { ServiceOptions, ShutdownOptions } from '@sansws/adapter-kit';
+import { Server, Service } from '@sansws/adapter-kit';
+import type { Listener, ServiceOptions } from '@sansws/adapter-kit';
 import { engine } from './engine.ts';
 import { NodeTransport } from './transport.ts';
 
@@ -26,16 +26,16 @@ export interface ListenOptions extends ServiceOptions {
 
 const defaultHandshakeTimeout = 10_000;
 
-/** A server that listens. */
-export class Server {
+/** Node's own listener, and whoever is in a TLS handshake with it. */
+class NodeListener implements Listener {
   readonly #listener: net.Server;
   readonly #service: Service;
   readonly #raw = new Set<net.Socket>();
+  #closed: Promise<void> | null = null;
 
-  /** @internal Use `listen`. */
-  constructor(options: ListenOptions) {
+  constructor(service: Service, options: ListenOptions) {
     const isSecure = options.tls !== undefined;
-    this.#service = new Service(engine, options);
+    this.#service = service;
     this.#listener =
       options.tls === undefined
         ? net.createServer({ noDelay: true, allowHalfOpen: true })
@@ -47,12 +47,11 @@ export class Server {
             ...options.tls,
           });
     this.#listener.on(isSecure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
-      this.#service.accept(new NodeTransport(socket, isSecure));
+      service.accept(new NodeTransport(socket, isSecure));
     });
     if (isSecure) this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
   }
 
-  /** @internal */
   async start({ port = 0, host, path, backlog }: ListenOptions): Promise<void> {
     const place = path === undefined ? { port, ...(host === undefined ? {} : { host }) } : { path };
     this.#listener.listen({ ...place, ...(backlog === undefined ? {} : { backlog }) });
@@ -61,38 +60,20 @@ export class Server {
     this.#listener.on('error', (error) => this.#service.onError(error, null));
   }
 
-  /** Where it listens: an address and port, or the path of a Unix socket; `null` once it is closed. */
   get address(): net.AddressInfo | string | null {
     return this.#listener.address();
   }
 
-  /** The port it listens on; 0 for a Unix socket and once it is closed. */
-  get port(): number {
-    const { address } = this;
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  }
-
-  /** How many connections there are, those in the opening handshake included. */
-  get connections(): number {
-    return this.#service.connections;
-  }
-
-  /**
-   * Takes no more connections, says goodbye to all there are, and drops those that have not closed at the
-   * deadline. Resolves when all are gone.
-   */
-  async close(options: ShutdownOptions = {}): Promise<void> {
-    const closed = new Promise((resolve) => {
-      this.#listener.close(resolve);
+  stop(): void {
+    this.#closed ??= new Promise((resolve) => {
+      this.#listener.close(() => resolve());
     });
-    await this.#service.close(options);
+  }
+
+  async release(): Promise<void> {
     // Whoever is still in a TLS handshake is nobody's connection yet.
     for (const socket of this.#raw) socket.destroy();
-    await closed;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.#closed;
   }
 
   #watch(socket: net.Socket): void {
@@ -122,7 +103,8 @@ export class Server {
  * ```
  */
 export async function listen(options: ListenOptions): Promise<Server> {
-  const server = new Server(options);
-  await server.start(options);
-  return server;
+  const service = new Service(engine, options);
+  const listener = new NodeListener(service, options);
+  await listener.start(options);
+  return new Server(service, listener);
 }

@@ -1,6 +1,6 @@
-import { SocketError } from '@sansws/adapter-kit';
 import { expect, test } from 'vitest';
-import { parseProxy, parseTarget } from '../src/target.ts';
+import { SocketError } from '../src/errors.ts';
+import { authorityOf, isAddress, parseProxy, parseTarget } from '../src/target.ts';
 
 test('ws and wss, with and without port, path, query', () => {
   expect(parseTarget('ws://Example.com')).toEqual({
@@ -81,4 +81,14 @@ test('Unix sockets', () => {
   expect(parseTarget('ws+unix:///run/app.sock')).toMatchObject({ path: '/run/app.sock', resourceName: '/' });
   expect(parseTarget('wss+unix:/a:')).toMatchObject({ secure: true, path: '/a', resourceName: '/' });
   expect(() => parseTarget('ws+unix:')).toThrow(TypeError);
+});
+
+test('an authority is what a proxy is asked for', () => {
+  expect(authorityOf(parseTarget('wss://example.com/'))).toBe('example.com:443');
+  expect(authorityOf(parseTarget('ws://[::1]:8080/'))).toBe('[::1]:8080');
+});
+
+test('addresses are told from names', () => {
+  expect(['127.0.0.1', '::1', '[::1]'].map(isAddress)).toEqual([true, true, true]);
+  expect(['localhost', 'a1.2.3.4', '1.2.3.example'].map(isAddress)).toEqual([false, false, false]);
 });

@@ -4,8 +4,27 @@
  * @module
  */
 
+import { encodeBase64, encodeText } from '@sansws/core/bytes';
 import { refusalOf } from '@sansws/core/vocabulary';
-import { SocketError } from '@sansws/adapter-kit';
+import { SocketError } from './errors.ts';
+
+/** As much of a `URL` as is needed here; every runtime's own one fits. */
+export interface UrlLike {
+  readonly href: string;
+  toString(): string;
+}
+
+interface ParsedUrl extends UrlLike {
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hostname: string;
+  readonly host: string;
+  readonly port: string;
+  readonly pathname: string;
+  readonly search: string;
+}
+declare const URL: new (uri: string) => ParsedUrl;
 
 /** What a URI says. */
 export interface Target {
@@ -22,6 +41,16 @@ export interface Target {
   readonly authorization: string | null;
 }
 
+/** The authority of a target as a proxy is asked for it: `host:port` (RFC 9110 §9.3.6). */
+export function authorityOf({ hostname, port }: Target): string {
+  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+}
+
+/** Whether a host is an IP address: a certificate names those apart, and TLS sends no name for them. */
+export function isAddress(hostname: string): boolean {
+  return hostname.includes(':') || /^\d+\.\d+\.\d+\.\d+$/u.test(hostname);
+}
+
 const unixScheme = /^(wss?)\+unix:(?:\/\/)?/iu;
 
 /**
@@ -30,7 +59,7 @@ const unixScheme = /^(wss?)\+unix:(?:\/\/)?/iu;
  * Throws a `SocketError` (`target-not-valid`) for a fragment ("MUST NOT be used on these URIs", RFC 6455 §3)
  * and a `TypeError` for everything that is no such URI.
  */
-export function parseTarget(uri: string | URL): Target {
+export function parseTarget(uri: string | UrlLike): Target {
   const text = String(uri);
   if (text.includes('#')) throw new SocketError(refusalOf('target-not-valid', text));
   const unix = unixScheme.exec(text);
@@ -63,8 +92,8 @@ export interface Proxy {
 }
 
 /** Reads the URI of a proxy, `http:` or `https:`; throws a `TypeError` for everything else. */
-export function parseProxy(uri: string | URL): Proxy {
-  const url = new URL(uri);
+export function parseProxy(uri: string | UrlLike): Proxy {
+  const url = new URL(String(uri));
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new TypeError(`The URI of a proxy begins with http: or https:, not with ${url.protocol}`);
   }
@@ -78,10 +107,10 @@ export function parseProxy(uri: string | URL): Proxy {
 }
 
 /** The value of Authorization or Proxy-Authorization for the user and password of a URL (RFC 7617 §2). */
-function basicCredentials(url: URL): string | null {
+function basicCredentials(url: ParsedUrl): string | null {
   if (url.username === '' && url.password === '') return null;
   const credentials = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
-  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
+  return `Basic ${encodeBase64(encodeText(credentials))}`;
 }
 
 function percentDecoded(text: string): string {

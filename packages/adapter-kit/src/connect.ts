@@ -1,0 +1,50 @@
+/**
+ * The client of a runtime: from a URI to an open socket.
+ *
+ * @module
+ */
+
+import type { Engine } from './engine.ts';
+import { firstStep, openSocket } from './open.ts';
+import type { Dial, OpenHooks, OpenOptions } from './open.ts';
+import type { Socket } from './socket.ts';
+import { parseTarget } from './target.ts';
+import type { Target, UrlLike } from './target.ts';
+
+/** What to ask for, and how the connection behaves: the same on every runtime. */
+export interface ConnectionRequest extends Omit<OpenOptions, 'host' | 'resourceName'>, OpenHooks {
+  /** Value of Host, where it is not to be that of the URI. */
+  readonly host?: string;
+}
+
+/**
+ * Reads the URI, makes the request and only then dials, so that a wrong option costs no connection. Rejects
+ * as `firstStep`, `parseTarget` and `openSocket` do, and with the reason of a `signal` that has aborted.
+ */
+export async function connectBy(
+  engine: Engine,
+  uri: string | UrlLike,
+  request: ConnectionRequest,
+  dial: (target: Target) => Dial,
+): Promise<Socket> {
+  const target = parseTarget(uri);
+  const { onError, signal, ...asked } = request;
+  if (signal?.aborted === true) throw signal.reason;
+  const authorization = asked.authorization ?? target.authorization;
+  const first = firstStep(engine, {
+    host: target.host,
+    resourceName: target.resourceName,
+    ...definedOnly(asked),
+    ...(authorization === null ? {} : { authorization }),
+  });
+  return openSocket(engine, first, dial(target), definedOnly({ onError, signal }));
+}
+
+/** Leaves out what is `undefined`. */
+export function definedOnly<Options extends object>(options: Options): Defined<Options> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<Options>;
+}
+
+/** Options of which none is `undefined`. */
+export type Defined<Options> = { [Key in keyof Options]?: Exclude<Options[Key], undefined> };

@@ -1,0 +1,101 @@
+/**
+ * A tunnel through an HTTP proxy, asked for by CONNECT (RFC 9110 §9.3.6).
+ *
+ * @module
+ */
+
+import { emptyHeadReader, encodeRequestHead, parseResponseHead, readHead } from '@sansws/core/http';
+import type { Field, HeadReader } from '@sansws/core/http';
+import { defaultLimits } from '@sansws/core/vocabulary';
+import type { Transport, TransportListener } from './ports.ts';
+import { authorityOf } from './target.ts';
+import type { Proxy, Target } from './target.ts';
+
+/** A refusal of the proxy, or an answer that is none (`status` is 0 then). */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError';
+  readonly status: number;
+
+  constructor(status: number, message: string = `The proxy answered CONNECT with status ${status}`) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Asks the proxy at the other end of `transport` for a tunnel to `target`. Then the transport is paused, and
+ * whoever speaks through the tunnel starts it anew. Rejects with a `ProxyError`, or with what broke the
+ * transport; then the transport is let go.
+ */
+export function tunnel(transport: Transport, target: Target, proxy: Proxy): Promise<void> {
+  const authority = authorityOf(target);
+  const fields: Field[] = [['Host', authority]];
+  if (proxy.authorization !== null) fields.push(['Proxy-Authorization', proxy.authorization]);
+  const request = encodeRequestHead({ method: 'CONNECT', target: authority, version: '1.1', fields });
+  return new Promise((resolve, reject) => {
+    if (!request.ok) throw new TypeError(`No proxy can be asked for ${authority}: ${request.problem.detail}`);
+    transport.start(new Answer(transport, resolve, reject));
+    transport.write([request.value]);
+  });
+}
+
+const limits = defaultLimits('client');
+
+/** Listens until the head of the answer is there. */
+class Answer implements TransportListener {
+  readonly #transport: Transport;
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+  #reader: HeadReader = emptyHeadReader('response');
+  #isOver = false;
+
+  constructor(transport: Transport, resolve: () => void, reject: (error: unknown) => void) {
+    this.#transport = transport;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  chunk(octets: Uint8Array): void {
+    if (this.#isOver) return;
+    const { reader, next, head, failure } = readHead(this.#reader, octets, 0, limits);
+    this.#reader = reader;
+    if (failure !== null) this.#fail(new ProxyError(0, `The proxy answered nonsense: ${failure.sentence}`));
+    else if (head !== null) this.#judge(head, octets.length - next);
+  }
+
+  drained(): void {}
+
+  ended(): void {
+    this.#fail(new ProxyError(0, 'The proxy ended the connection before it answered'));
+  }
+
+  broken(problem: unknown): void {
+    this.#fail(problem);
+  }
+
+  closed(): void {
+    this.ended();
+  }
+
+  /** "Any 2xx (Successful) response indicates" that there is a tunnel now (RFC 9110 §9.3.6). */
+  #judge(octets: Uint8Array, early: number): void {
+    const head = parseResponseHead(octets);
+    if (!head.ok) this.#fail(new ProxyError(0, `The proxy answered nonsense: ${head.problem.sentence}`));
+    else if (head.value.status < 200 || head.value.status > 299)
+      this.#fail(new ProxyError(head.value.status));
+    // Neither TLS nor WebSocket lets the server speak first.
+    else if (early > 0) this.#fail(new ProxyError(0, 'Octets came through the tunnel before any went in'));
+    else {
+      this.#isOver = true;
+      this.#transport.pause();
+      this.#resolve();
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#reject(error);
+    this.#transport.abort();
+  }
+}
