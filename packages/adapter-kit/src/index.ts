@@ -11,6 +11,8 @@ export type { ConnectionRequest, Defined } from './connect.ts';
 export { Drive } from './drive.ts';
 export { engineOf } from './engine.ts';
 export type { DriveListener, Engine } from './engine.ts';
+export { entropyOf } from './entropy.ts';
+export type { RandomSource } from './entropy.ts';
 export { HandshakeError, overloaded, SocketError } from './errors.ts';
 export type { FailedHandshake, OverloadedRefusal, SocketRefusal } from './errors.ts';
 export type { ErrorCallback } from './hooks.ts';

@@ -11,7 +11,10 @@ import type { Primitives } from '@sansws/core';
 const usual = 131_072;
 
 /** Filling memory that is used again costs less than handing over a segment more, up to here. */
-const copyBelow = 16_384;
+const leastCopyBelow = 16_384;
+
+/** Less than this is not worth going on with. */
+const least = 4_096;
 
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
@@ -39,6 +42,9 @@ export class WriteMemory {
   readonly #fresh: Primitives['allocate'];
   #octets: Uint8Array | null = null;
   #size = usual;
+  /** Where the memory begins that nobody holds. */
+  #start = 0;
+  /** How much of it the write under way has taken. */
   #used = 0;
   /** What the write under way would have needed. */
   #wanted = 0;
@@ -48,7 +54,11 @@ export class WriteMemory {
   /** `allocate`: another way to get memory than that of `primitives`, if the runtime writes another kind best. */
   constructor(primitives: Primitives, allocate: Primitives['allocate'] = primitives.allocate) {
     this.#fresh = allocate;
-    this.primitives = { ...primitives, copyBelow, allocate: (length) => this.#allocate(length) };
+    this.primitives = {
+      ...primitives,
+      copyBelow: Math.max(primitives.copyBelow, leastCopyBelow),
+      allocate: (length) => this.#allocate(length),
+    };
   }
 
   /** What is allocated from now on belongs to one write. Writes may nest, when a transport answers at once. */
@@ -57,8 +67,8 @@ export class WriteMemory {
   }
 
   /**
-   * The write is over. `haveLeft` says that nobody holds its octets any more; else the memory is left to
-   * whoever does, and the next write gets another.
+   * The write is over. `haveLeft` says that nobody holds its octets any more; else they are left to whoever
+   * does, and the next write gets what is behind them.
    */
   end(haveLeft: boolean): void {
     this.#writes--;
@@ -66,7 +76,8 @@ export class WriteMemory {
     if (this.#writes > 0) return;
     const larger = this.#wanted > this.#size && this.#wanted <= most;
     if (larger) this.#size = this.#wanted;
-    if (larger || !this.#allHaveLeft) this.#octets = null;
+    if (!this.#allHaveLeft) this.#start += this.#used;
+    if (larger || this.#size - this.#start < least) this.#renew();
     this.#used = this.#wanted = 0;
     this.#allHaveLeft = true;
   }
@@ -75,11 +86,19 @@ export class WriteMemory {
     // Words begin at multiples of four.
     const rounded = (length + 3) & ~3;
     this.#wanted += rounded;
-    if (this.#used + length > this.#size) return this.#fresh(length);
+    if (length > this.#size) return this.#fresh(length);
+    // Behind what others hold there is too little left for this one.
+    if (this.#used === 0 && this.#start + length > this.#size) this.#renew();
+    const place = this.#start + this.#used;
+    if (place + length > this.#size) return this.#fresh(length);
     this.#octets ??= this.#fresh(this.#size);
-    const place = this.#used;
     this.#used += rounded;
     // `subarray` keeps the kind of memory.
     return this.#octets.subarray(place, place + length);
+  }
+
+  #renew(): void {
+    this.#octets = null;
+    this.#start = 0;
   }
 }
