@@ -24,7 +24,8 @@ export class Delivery<Socket> {
   #listeners: Listeners | null = null;
   #inbox: Inbox | null = null;
   #deaf = false;
-  #leaves = false;
+  /** How many chunks had come when this end closed; `Infinity` if it did not. */
+  #left = Infinity;
   #isOver = false;
   #isWanted = false;
 
@@ -88,11 +89,12 @@ export class Delivery<Socket> {
   }
 
   /**
-   * This end closes: reading goes on until the peer's Close frame, so of messages that nobody takes those
-   * beyond the inbox are lost. When the peer ends, nothing is: what it sent is bounded by what is held.
+   * This end closes: reading goes on until the peer's Close frame, so of messages that come from now on and
+   * that nobody takes, those beyond the inbox are lost. What had come before waits for its reader: it is
+   * bounded by what is held. When the peer ends, nothing is lost.
    */
   leave(): void {
-    this.#leaves = true;
+    this.#left = Math.min(this.#left, this.#drive.chunks);
   }
 
   /** There is room to answer: more may come, unless too much waits already. */
@@ -125,9 +127,9 @@ export class Delivery<Socket> {
 
   #keep(message: Message): void {
     const inbox = this.#box();
-    if (inbox.isFull && this.#leaves) return;
+    if (inbox.isFull && this.#drive.chunks > this.#left) return;
     inbox.put(message);
-    if (inbox.isFull && !this.#leaves) this.#drive.holdBack();
+    if (inbox.isFull && this.#left === Infinity) this.#drive.holdBack();
   }
 
   #box(): Inbox {

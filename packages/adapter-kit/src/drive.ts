@@ -38,6 +38,8 @@ export class Drive implements TransportListener {
   problem: unknown = undefined;
   /** Whether the transport is gone for good. */
   gone = false;
+  /** How many chunks have come. */
+  chunks = 0;
 
   readonly #runtime: Runtime;
   #listener: DriveListener;
@@ -139,6 +141,7 @@ export class Drive implements TransportListener {
   }
 
   chunk(octets: Uint8Array): void {
+    this.chunks++;
     this.#receive(octets);
     this.#turn();
   }

@@ -178,7 +178,8 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
   /**
    * *Start the WebSocket Closing Handshake* (RFC 6455 §7.1.2), if it is not under way. Gives `closed`.
    *
-   * Messages that still come are delivered; those that nobody takes are dropped once the inbox is full.
+   * Messages that came before and those that still come are delivered; of the latter, those that nobody takes
+   * are dropped once the inbox is full.
    * Throws a `SocketError` for a status code or reason that no Close frame may carry.
    */
   close(statusCode: number = statusCodes.normalClosure, reason?: string): Promise<CloseRecord> {

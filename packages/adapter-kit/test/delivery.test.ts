@@ -55,6 +55,44 @@ test('after a close of our own, what nobody takes is lost beyond the inbox', asy
   expect(count).toBe(inboxMark.messages);
 });
 
+test('a slow loop gets all that came before a close of our own', async () => {
+  const { socket, transport, world } = served();
+  const loop = socket[Symbol.asyncIterator]();
+  transport.deliver(manyTexts(3_000));
+  const seen = [(await loop.next()).value];
+  void socket.close();
+  world.clock.pass(5_000);
+  expect(transport.orders).toEqual(['abort']);
+  transport.listener?.closed();
+  for await (const message of loop) seen.push(message);
+  expect(seen).toEqual(Array.from({ length: 3_000 }, (_, index) => String(index)));
+  expect(await socket.closed).toMatchObject({ cause: 'close-timeout' });
+});
+
+test('the close timeout passes while octets are held: a listener gets what came, in order, then the end', async () => {
+  const { socket, transport, world } = served();
+  const seen: unknown[] = [];
+  socket.on('closed', ({ cause }) => seen.push(cause));
+  transport.isFull = true;
+  const room = socket.send(new Uint8Array(100_000));
+  world.clock.breathe();
+  // Closes, and then asks to be left in peace until there is room: which never comes.
+  socket.onMessage((message) => {
+    seen.push(message);
+    if (message === '0') void socket.close();
+    return room;
+  });
+  Promise.resolve(room).catch(() => {});
+  transport.deliver(manyTexts(3_000));
+  world.clock.breathe();
+  expect(seen.length).toBeLessThan(3_000);
+  world.clock.pass(5_000);
+  expect(transport.orders).toEqual(['abort']);
+  transport.listener?.closed();
+  world.clock.breathe();
+  expect(seen).toEqual([...Array.from({ length: 3_000 }, (_, index) => String(index)), 'close-timeout']);
+});
+
 test('pausing while waiting messages are handed out stops them, until resume or the end', async () => {
   for (const goOn of ['resume', 'close', 'closed'] as const) {
     const { socket, transport, world } = served();

@@ -171,8 +171,8 @@ export interface Held {
   /** How many of those are read. */
   readonly from: number;
   readonly paused: boolean;
-  /** How the transport ended while octets were still held; `null` if it did not. */
-  readonly ended: 'ended' | 'broken' | null;
+  /** What came to an end while octets were still held, the transport or the time; `null` if nothing did. */
+  readonly ended: 'ended' | 'broken' | 'timed-out' | null;
 }
 
 /** A connection; a value. */
@@ -314,7 +314,8 @@ export function deadlineOf(connection: Connection): number {
     const since = connection.pings.unansweredSince;
     return since === null ? connection.heardAt + keepalive.interval : since + keepalive.timeout;
   }
-  return phase.type === 'closed' ? Infinity : phase.deadline;
+  // Once it is over, what came before only waits to be read.
+  return phase.type === 'closed' || connection.held.ended !== null ? Infinity : phase.deadline;
 }
 
 function rests(held: Held): boolean {

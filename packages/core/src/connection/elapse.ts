@@ -9,8 +9,8 @@ import { encodeText } from '../bytes/text.ts';
 import { controlFrame } from '../message/fragmenter.ts';
 import { handshakeFailure } from '../vocabulary/handshake-failure.ts';
 import { close } from './close.ts';
-import { deadlineOf, later } from './connection.ts';
-import type { Connecting, Connection, Pings } from './connection.ts';
+import { deadlineOf, isHolding, later } from './connection.ts';
+import type { Connecting, Connection, Held, Pings } from './connection.ts';
 import { awaiting } from './send.ts';
 import { answerFailure } from './handshake.ts';
 import { refusedSoFar } from './receive-end.ts';
@@ -50,6 +50,7 @@ export function elapse(connection: Connection, now: number): Step {
     case 'connecting':
       return handshakeTimedOut(connection, phase, time);
     case 'closing': {
+      if (phase.listening && isHolding(connection.held)) return outOfTime(connection, time);
       // Both Close frames were exchanged, only the transport did not end: that is clean all the same.
       const order = phase.received !== null ? 'close' : 'abort';
       return close(connection, phase.cause, 'timed-out', order, noEvents, noOutbound, time);
@@ -57,6 +58,12 @@ export function elapse(connection: Connection, now: number): Step {
     default: // closed
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
   }
+}
+
+/** The transport is let go now; what came in time is delivered first, and then the end is told. */
+function outOfTime(connection: Connection, now: number): Step {
+  const held: Held = { ...connection.held, ended: 'timed-out' };
+  return stepTo({ ...connection, held, now }, noEvents, noOutbound, 'abort');
 }
 
 /** Nothing came for a while: a Ping; nothing came after that either: the peer is gone. */

@@ -30,7 +30,7 @@ export function receiveEnd(connection: Connection, now: number, how: 'ended' | '
   const { phase } = connection;
   if (phase.type === 'closed') return stepTo(connection, noEvents, noOutbound, 'keep-open');
   if (phase.type !== 'connecting' && isHolding(connection.held)) {
-    const held = { ...connection.held, ended: how };
+    const held = { ...connection.held, ended: connection.held.ended ?? how };
     return stepTo({ ...connection, held, now: time }, noEvents, noOutbound, 'keep-open');
   }
   const cause = how === 'ended' ? 'transport-ended' : 'transport-broken';

@@ -213,9 +213,16 @@ function afterReading(connection: Connection, decoded: Decoded, now: number): St
 function ifEnded(step: Step, held: Held, now: number): Step {
   if (held.ended === null || held.paused || isHolding(step.connection.held)) return step;
   if (step.connection.held.ended !== null && step.events.length > 0) return step;
-  const cause = held.ended === 'ended' ? 'transport-ended' : 'transport-broken';
-  return close(step.connection, cause, 'ended', 'close', step.events, step.outbound, now);
+  const [cause, happening, order] = ends[held.ended];
+  return close(step.connection, cause, happening, order, step.events, step.outbound, now);
 }
+
+/** What is told once all that came before the end has been read. */
+const ends = {
+  ended: ['transport-ended', 'ended', 'close'],
+  broken: ['transport-broken', 'ended', 'close'],
+  'timed-out': ['close-timeout', 'timed-out', 'abort'],
+} as const;
 
 function pongEvent(message: PongMessage, ping: AwaitedPong | undefined, now: number): ConnectionEvent {
   const roundTrip = ping === undefined ? null : now - ping.sentAt;

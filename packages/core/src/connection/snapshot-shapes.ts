@@ -281,7 +281,7 @@ export const heldShape: Shape<Held> = such(
     octets: gathered,
     from: count,
     paused: flag,
-    ended: oneOf('ended', 'broken', null),
+    ended: oneOf('ended', 'broken', 'timed-out', null),
   }),
   ({ octets: { length }, from }) => from <= length,
 );

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { elapse } from '../../src/connection/elapse.ts';
-import { framesIn, open, roles } from '../splits.ts';
+import { framesIn, frameTo, open, roles } from '../splits.ts';
 import { client, deciding, done, everyPhase, refusal, server } from './openings.ts';
-import { receive } from '../../src/connection/index.ts';
+import { receive, receiveEnd } from '../../src/connection/index.ts';
 
 const keepalive = { interval: 20, timeout: 10 };
 
@@ -71,6 +71,52 @@ test('closing: let go when the time is over, in order if both Closes went', () =
   expect(elapse(both, 5_000)).toMatchObject({
     transport: 'close',
     events: [{ record: { cause: 'closing-handshake', clean: true } }],
+  });
+});
+
+test.each(roles)(
+  'closing, a %s: what came in time is told before the end, also when it was paused',
+  (role) => {
+    const paused = done(open(role), { type: 'pause' }).connection;
+    const closing = done(paused, { type: 'close' }).connection;
+    const holding = receive(closing, frameTo(role, 0x81, 'last'), 1).connection;
+    const late = elapse(holding, 5_000);
+    expect(late).toMatchObject({ events: [], transport: 'abort', more: false, deadline: Infinity });
+    expect(elapse(late.connection, 6_000)).toMatchObject({ events: [], deadline: Infinity });
+    const ended = receiveEnd(late.connection, 6_000).connection;
+    const resumed = done(ended, { type: 'resume' });
+    expect(resumed).toMatchObject({ events: [{ type: 'text', text: 'last' }], more: true });
+    expect(receive(resumed.connection, new Uint8Array(0), 6_000)).toMatchObject({
+      events: [{ type: 'closed', record: { cause: 'close-timeout', clean: false, first: 'local' } }],
+      transport: 'abort',
+      more: false,
+    });
+  },
+);
+
+test('closing: their Close is among what came in time', () => {
+  const paused = done(open('client'), { type: 'pause' }).connection;
+  const closing = done(paused, { type: 'close' }).connection;
+  const octets = [...frameTo('client', 0x81, 'last'), ...frameTo('client', 0x88, '')];
+  const late = elapse(receive(closing, Uint8Array.from(octets), 1).connection, 5_000);
+  const resumed = done(late.connection, { type: 'resume' });
+  expect(resumed).toMatchObject({ events: [{ type: 'text', text: 'last' }], more: true });
+  expect(receive(resumed.connection, new Uint8Array(0), 5_000)).toMatchObject({
+    events: [{ type: 'closed', record: { cause: 'closing-handshake', clean: true } }],
+    more: false,
+  });
+});
+
+test('closing: a transport that ended while paused is told as it ended, however late', () => {
+  const paused = done(open('client'), { type: 'pause' }).connection;
+  const closing = done(paused, { type: 'close' }).connection;
+  const holding = receive(closing, frameTo('client', 0x81, 'last'), 1).connection;
+  const ended = receiveEnd(holding, 2, 'ended').connection;
+  const late = elapse(ended, 9_000);
+  expect(late).toMatchObject({ events: [], deadline: Infinity });
+  const resumed = done(late.connection, { type: 'resume' });
+  expect(receive(resumed.connection, new Uint8Array(0), 9_000)).toMatchObject({
+    events: [{ type: 'closed', record: { cause: 'transport-ended' } }],
   });
 });
 
