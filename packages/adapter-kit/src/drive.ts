@@ -169,11 +169,12 @@ export class Drive implements TransportListener {
     this.#noteEnd('ended');
   }
 
-  #noteEnd(how: 'ended' | 'broken'): void {
+  #noteEnd(how: 'ended' | 'broken' | 'stalled'): void {
     if (!this.#hasEnded) {
       this.#hasEnded = true;
       this.#take(receiveEnd(this.connection, this.#runtime.clock.now(), how), true);
     }
+    if (how === 'stalled') this.#order = 'abort';
     this.#turn();
   }
 
@@ -283,10 +284,11 @@ export class Drive implements TransportListener {
    * nothing and keepalive rests: as long as the application likes if it asked for that, else not for ever.
    */
   #due(): number {
-    if (this.connection.phase.type !== 'open' || (this.#held & (asked | full)) === 0) {
-      return Math.min(this.#deadline, this.#abortAt);
-    }
-    return this.isPaused ? this.#abortAt : Math.min(this.#stillUntil, this.#abortAt);
+    if (this.connection.phase.type !== 'open') return Math.min(this.#deadline, this.#abortAt);
+    // What waits to be written must leave some day, whoever reads.
+    const end = Math.min(this.#abortAt, this.outbox.stallsAt(this.connection, this.#runtime.clock));
+    if ((this.#held & (asked | full)) === 0) return Math.min(this.#deadline, end);
+    return this.isPaused ? end : Math.min(this.#stillUntil, end);
   }
 
   /** One timer: a deadline that moves later does not touch it, one that comes sooner replaces it. */
@@ -331,9 +333,15 @@ export class Drive implements TransportListener {
       return;
     }
     if (this.#now >= this.#abortAt) this.#order = 'abort';
+    else if (this.#isStalled()) this.#noteEnd('stalled');
     else if (this.connection.phase.type === 'open' && (this.#held & full) !== 0) this.#lookRound();
     else this.#take(elapse(this.connection, this.#now), true);
     this.#turn();
+  }
+
+  #isStalled(): boolean {
+    const { connection, outbox } = this;
+    return connection.phase.type === 'open' && outbox.stallsAt(connection, this.#runtime.clock) <= this.#now;
   }
 
   /** Whether anybody will ever read is the listener's to say; whether the peer is there, a write shows. */

@@ -6,6 +6,7 @@
  */
 export { whenAborted } from './ambient.ts';
 export type { AbortSignalLike } from './ambient.ts';
+export type { Capabilities } from './capabilities.ts';
 export { connectBy, definedOnly } from './connect.ts';
 export type { ConnectionRequest, Defined } from './connect.ts';
 export { Drive } from './drive.ts';

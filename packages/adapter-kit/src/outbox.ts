@@ -6,10 +6,11 @@
  */
 
 import { encode } from '@sansws/core';
-import type { Command, Outbound } from '@sansws/core';
+import type { Command, Connection, Outbound } from '@sansws/core';
 import { opcodes } from '@sansws/core/vocabulary';
 import type { MaskingKeys } from './masking-keys.ts';
-import type { Transport } from './ports.ts';
+import { writePatience } from './patience.ts';
+import type { Clock, Transport } from './ports.ts';
 import type { WriteMemory } from './write-memory.ts';
 
 /** Above so many octets that wait, `send` asks to be awaited. */
@@ -37,6 +38,11 @@ export class Outbox {
   #octets = 0;
   #masked = 0;
   #blocked = false;
+  /** Octets that were ever given to the transport. */
+  #given = 0;
+  /** While the transport is full: how many of those had left when last some had, and how long that is enough. */
+  #gone = 0;
+  #stallsAt = Infinity;
   /** How many control frames stand before all others. */
   #urgent = 0;
   /** Where the one automatic Pong stands; -1 when none waits. */
@@ -70,6 +76,20 @@ export class Outbox {
     return before === 0 || before + totalOctets(outbound) <= hardLimit;
   }
 
+  /**
+   * When the peer counts as one that does not read, if nothing leaves before; `Infinity` while the transport
+   * takes what is written. Whatever leaves begins the time anew.
+   */
+  stallsAt(connection: Connection, clock: Clock): number {
+    if (!this.#blocked) return Infinity;
+    const gone = this.#given - this.#transport.bufferedOctets;
+    if (this.#stallsAt === Infinity || gone !== this.#gone) {
+      this.#gone = gone;
+      this.#stallsAt = clock.now() + writePatience(connection, this.bufferedOctets);
+    }
+    return this.#stallsAt;
+  }
+
   /** Adds to the end. `automatic` is true of what the core answers by itself. */
   add(outbound: readonly Outbound[], automatic: boolean): void {
     for (let index = 0; index < outbound.length; index++) {
@@ -93,6 +113,7 @@ export class Outbox {
       if (!encoded.ok)
         throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
       this.clear();
+      for (const segment of encoded.value) this.#given += segment.length;
       this.#blocked = !this.#transport.write(encoded.value);
       haveLeft = this.#transport.copies && this.#transport.bufferedOctets === 0;
     } finally {
@@ -104,6 +125,7 @@ export class Outbox {
   /** The transport has room again. */
   drained(): void {
     this.#blocked = false;
+    this.#stallsAt = Infinity;
     this.flush();
   }
 

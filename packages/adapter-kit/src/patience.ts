@@ -1,5 +1,5 @@
 /**
- * How long reading may stand still because nobody takes what came.
+ * How long reading may stand still because nobody takes what came, and writing because the peer takes nothing.
  *
  * @module
  */
@@ -16,6 +16,20 @@ export const lingerTime = 5_000;
  */
 export function patience({ settings: { keepalive } }: Connection): number {
   return keepalive === null ? lingerTime : Math.min(lingerTime, keepalive.interval + keepalive.timeout);
+}
+
+/** How long not one octet may leave where nobody asked for keepalive, in milliseconds. */
+const unheardOf = 60_000;
+
+/** Whoever takes fewer octets a millisecond than this is one that does not read: 64 kbit/s. */
+const slowest = 8;
+
+/**
+ * How long what waits to be written may wait without any of it leaving. A runtime may tell of a large write only
+ * when all of it has left, so each octet gets time of its own.
+ */
+export function writePatience({ settings: { keepalive } }: Connection, octets: number): number {
+  return (keepalive === null ? unheardOf : keepalive.interval + keepalive.timeout) + octets / slowest;
 }
 
 /** How long a peer that was not heard for so long may take to answer the Close frame. */

@@ -229,6 +229,77 @@ test('the end of the transport waits for what was said before it, but not for ev
   expect(transport.orders).toEqual(['end-writing', 'close', 'abort']);
 });
 
+test.each([
+  ['with keepalive', keepalive, 40_000],
+  ['without', null, 60_000],
+] as const)(
+  'TR7 a live peer that never reads while a callback waits for room, %s: ended in time',
+  async (_, how, base) => {
+    const { service, socket, transport, world } = served({ keepalive: how });
+    const seen: unknown[] = [];
+    transport.isFull = true;
+    socket.onMessage((message) => {
+      seen.push(message);
+      return socket.send(new Uint8Array(80_000));
+    });
+    transport.deliver(concat(Array.from({ length: 2_000 }, (_none, index) => text(String(index)))));
+    const told = seen.length;
+    const allowed = base + 80_000 / 8;
+    world.clock.pass(allowed - 100);
+    expect(transport.orders).toEqual([]);
+    expect(seen.length).toBe(told);
+    // The time ends a little later than the octets of the messages alone would say: their headers count too.
+    world.clock.pass(told * 20_000);
+    expect(transport.orders).toEqual(['abort']);
+    transport.listener?.closed();
+    world.clock.breathe();
+    // What had come before is told first.
+    expect(seen).toEqual(Array.from({ length: 2_000 }, (_none, index) => String(index)));
+    expect(await socket.closed).toMatchObject({ cause: 'transport-stalled', statusCode: 1006, clean: false });
+    expect(service.connections).toBe(0);
+  },
+);
+
+test('whatever leaves begins the time anew in which something has to leave', async () => {
+  const { socket, transport, world } = served();
+  transport.isFull = true;
+  void socket.send(new Uint8Array(80_000));
+  world.clock.breathe();
+  for (let minute = 0; minute < 10; minute++) {
+    world.clock.pass(60_000);
+    transport.bufferedOctets -= 1_000;
+  }
+  expect(transport.orders).toEqual([]);
+  transport.drain();
+  // Once the transport takes everything again, silence says nothing.
+  world.clock.pass(600_000);
+  expect(socket.state).toBe('open');
+  transport.isFull = true;
+  void socket.send('last');
+  world.clock.pass(61_000);
+  expect(transport.orders).toEqual(['abort']);
+  transport.listener?.closed();
+  expect(await socket.closed).toMatchObject({ cause: 'transport-stalled' });
+});
+
+test('a peer that said its last word and reads nothing is let go in time, too', async () => {
+  const { socket, transport, world } = served({ keepalive });
+  const seen: unknown[] = [];
+  transport.isFull = true;
+  socket.onMessage((message) => {
+    seen.push(message);
+    return socket.send(new Uint8Array(80_000));
+  });
+  transport.deliver(concat(Array.from({ length: 2_000 }, () => text(''))));
+  transport.listener?.ended();
+  world.clock.pass(1_000_000);
+  expect(transport.orders).toEqual(['abort']);
+  transport.listener?.closed();
+  world.clock.breathe();
+  expect(seen.length).toBe(2_000);
+  expect(await socket.closed).toMatchObject({ cause: 'transport-ended' });
+});
+
 test('keepalive rests while nobody reads: a silence of our own making says nothing', () => {
   const { socket, transport, world } = served({ keepalive });
   world.clock.pass(20_000);
