@@ -5,14 +5,21 @@ import { root } from './scripts/lib/house.mjs';
 // Tests read the sources, not dist: no build is needed to run them.
 const conditions = ['@sansws/source'];
 
+/** Where this runs: each adapter is tested in its own runtime (`node scripts/test.mjs` goes through all). */
+const runtime = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
+
+const adapters = ['node', 'deno', 'bun'].map((name) => `${name}-adapter`);
+
 const rooms = [
   { name: 'core', root: './packages/core' },
   { name: 'adapter-kit', root: './packages/adapter-kit' },
   { name: 'node-adapter', root: './packages/node-adapter' },
+  { name: 'deno-adapter', root: './packages/deno-adapter' },
+  { name: 'bun-adapter', root: './packages/bun-adapter' },
   { name: 'testing', root: './packages/testing' },
   { name: 'conformance', root: './conformance' },
   { name: 'examples', root: './examples' },
-];
+].filter(({ name }) => !adapters.includes(name) || name === `${runtime}-adapter`);
 
 // Examples in docstrings and pages stand in no package, so the public names are told to them one by one.
 const publicAlias = [...publicNames()].map(([name, path]) => ({

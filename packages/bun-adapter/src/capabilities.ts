@@ -1,0 +1,19 @@
+/**
+ * What Bun can do and others cannot, and the other way round.
+ *
+ * @module
+ */
+
+import type { Capabilities } from '@sansws/adapter-kit';
+
+/**
+ * No HTTP server of Bun hands its socket out, so there is no `attach`; sockets of Bun have one reader from the
+ * beginning, so there is no `createConnection`.
+ */
+export const capabilities: Capabilities = {
+  attach: false,
+  createConnection: false,
+  tlsOverUnix: true,
+  tlsWithinTls: false,
+  backlog: false,
+};

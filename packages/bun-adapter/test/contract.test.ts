@@ -1,0 +1,20 @@
+import { contractCases, testsOf } from '@sansws/testing/contract';
+import { netWorld } from '@sansws/testing/contract-net';
+import type { NetAdapter } from '@sansws/testing/contract-net';
+import { test } from 'vitest';
+import { connect, listen } from '../src/index.ts';
+import { certificate as made } from './helpers/certificate.ts';
+
+const certificate = await made;
+const bun: NetAdapter = {
+  name: 'Bun',
+  certificate,
+  listen,
+  connect: (uri, options) => connect(uri, { ...options, tls: { ca: certificate.cert } }),
+};
+
+for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
+  for (const { name, lacks, run } of testsOf(netWorld(bun, carrier), contractCases)) {
+    test.runIf(lacks.length === 0)(name, run);
+  }
+}
