@@ -14,7 +14,7 @@ import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from 
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
 import { hardLimit, mayBePutOff, Outbox } from './outbox.ts';
-import { grace, heartbeat, lingerTime, patience } from './patience.ts';
+import { asked, busy, full, grace, heartbeat, lingerTime, patience } from './patience.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
 
 /** Calls of `receive` in a row before other connections get their turn (security.md V-C7). */
@@ -22,11 +22,6 @@ const callsInARow = 4;
 
 const nothing = new Uint8Array(0);
 const noEvents: readonly ConnectionEvent[] = [];
-
-// Why reading stands still, as bits: the application asked, nobody takes what came, others have their turn.
-const asked = 1;
-const full = 2;
-const busy = 4;
 
 /** One connection on one transport. */
 export class Drive implements TransportListener {
@@ -165,7 +160,7 @@ export class Drive implements TransportListener {
     this.gone = true;
     // Nobody is left to wait for: what came is told now, and what waits cannot leave any more.
     this.#held = 0;
-    this.outbox.clear();
+    this.outbox.end();
     this.#noteEnd('ended');
   }
 
@@ -284,8 +279,8 @@ export class Drive implements TransportListener {
    * nothing and keepalive rests: as long as the application likes if it asked for that, else not for ever.
    */
   #due(): number {
+    if (this.#obeyed === 'abort') return Infinity;
     if (this.connection.phase.type !== 'open') return Math.min(this.#deadline, this.#abortAt);
-    // What waits to be written must leave some day, whoever reads.
     const end = Math.min(this.#abortAt, this.outbox.stallsAt(this.connection, this.#runtime.clock));
     if ((this.#held & (asked | full)) === 0) return Math.min(this.#deadline, end);
     return this.isPaused ? end : Math.min(this.#stillUntil, end);
@@ -332,16 +327,14 @@ export class Drive implements TransportListener {
       this.#setTimer();
       return;
     }
+    const { connection } = this;
+    const isOpen = connection.phase.type === 'open';
+    const stallsAt = this.outbox.stallsAt(connection, this.#runtime.clock);
     if (this.#now >= this.#abortAt) this.#order = 'abort';
-    else if (this.#isStalled()) this.#noteEnd('stalled');
-    else if (this.connection.phase.type === 'open' && (this.#held & full) !== 0) this.#lookRound();
-    else this.#take(elapse(this.connection, this.#now), true);
+    else if (isOpen && this.#now >= stallsAt) this.#noteEnd('stalled');
+    else if (isOpen && (this.#held & full) !== 0) this.#lookRound();
+    else this.#take(elapse(connection, this.#now), true);
     this.#turn();
-  }
-
-  #isStalled(): boolean {
-    const { connection, outbox } = this;
-    return connection.phase.type === 'open' && outbox.stallsAt(connection, this.#runtime.clock) <= this.#now;
   }
 
   /** Whether anybody will ever read is the listener's to say; whether the peer is there, a write shows. */

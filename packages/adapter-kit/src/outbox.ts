@@ -38,6 +38,7 @@ export class Outbox {
   #octets = 0;
   #masked = 0;
   #blocked = false;
+  #ended = false;
   /** Octets that were ever given to the transport. */
   #given = 0;
   /** While the transport is full: how many of those had left when last some had, and how long that is enough. */
@@ -92,6 +93,7 @@ export class Outbox {
 
   /** Adds to the end. `automatic` is true of what the core answers by itself. */
   add(outbound: readonly Outbound[], automatic: boolean): void {
+    if (this.#ended) return;
     for (let index = 0; index < outbound.length; index++) {
       const item = outbound[index] as Outbound;
       if (this.#blocked && isPingOrPong(item)) this.#addFirst(item, automatic);
@@ -112,7 +114,7 @@ export class Outbox {
       const encoded = encode(this.#waiting, this.#keys.words, firstKey, this.#memory.primitives);
       if (!encoded.ok)
         throw new Error(`the outbox and the encoder count keys differently: ${encoded.problem.detail}`);
-      this.clear();
+      this.#clear();
       for (const segment of encoded.value) this.#given += segment.length;
       this.#blocked = !this.#transport.write(encoded.value);
       haveLeft = this.#transport.copies && this.#transport.bufferedOctets === 0;
@@ -129,8 +131,14 @@ export class Outbox {
     this.flush();
   }
 
-  /** Forgets what waits: there is nobody left to send it to. */
-  clear(): void {
+  /** There is nobody left to send to: what waits is forgotten, and what is still added with it. */
+  end(): void {
+    this.#ended = true;
+    this.#blocked = false;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#waiting.length = 0;
     this.#octets = 0;
     this.#masked = 0;

@@ -7,6 +7,11 @@
 import { send } from '@sansws/core';
 import type { Connection, Step } from '@sansws/core';
 
+// Why reading stands still, as bits: the application asked, nobody takes what came, others have their turn.
+export const asked = 1;
+export const full = 2;
+export const busy = 4;
+
 /** How long a transport may take to end in order once that was ordered, in milliseconds. */
 export const lingerTime = 5_000;
 
@@ -18,8 +23,8 @@ export function patience({ settings: { keepalive } }: Connection): number {
   return keepalive === null ? lingerTime : Math.min(lingerTime, keepalive.interval + keepalive.timeout);
 }
 
-/** How long not one octet may leave where nobody asked for keepalive, in milliseconds. */
-const unheardOf = 60_000;
+/** How long not one octet may leave where keepalive says nothing, in milliseconds; a minute is survived. */
+const unheardOf = 120_000;
 
 /** Whoever takes fewer octets a millisecond than this is one that does not read: 64 kbit/s. */
 const slowest = 8;
@@ -29,7 +34,8 @@ const slowest = 8;
  * when all of it has left, so each octet gets time of its own.
  */
 export function writePatience({ settings: { keepalive } }: Connection, octets: number): number {
-  return (keepalive === null ? unheardOf : keepalive.interval + keepalive.timeout) + octets / slowest;
+  const chosen = keepalive === null ? Infinity : keepalive.interval + keepalive.timeout;
+  return (chosen === Infinity ? unheardOf : chosen) + octets / slowest;
 }
 
 /** How long a peer that was not heard for so long may take to answer the Close frame. */

@@ -1,6 +1,6 @@
 import { elapse, establish, send } from '@sansws/core';
 import { expect, test } from 'vitest';
-import { grace, heartbeat, lingerTime, patience } from '../src/patience.ts';
+import { grace, heartbeat, lingerTime, patience, writePatience } from '../src/patience.ts';
 
 test('patience and grace are those of keepalive, if that has less', () => {
   const shapes = [
@@ -13,6 +13,19 @@ test('patience and grace are those of keepalive, if that has less', () => {
     const { connection } = establish({ role: 'server', keepalive }, 0);
     expect(patience(connection)).toBe(patient);
     expect(grace(connection)).toBe(gracious);
+  }
+});
+
+test('writing may stand still as long as keepalive allows, or two minutes, and an eighth of a millisecond an octet', () => {
+  const shapes = [
+    [null, 120_000],
+    [{ interval: 20_000, timeout: 20_000 }, 40_000],
+    [{ interval: Infinity, timeout: 70 }, 120_000],
+  ] as const;
+  for (const [keepalive, base] of shapes) {
+    const { connection } = establish({ role: 'server', keepalive }, 0);
+    expect(writePatience(connection, 0)).toBe(base);
+    expect(writePatience(connection, 80_000)).toBe(base + 10_000);
   }
 });
 

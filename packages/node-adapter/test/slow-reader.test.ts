@@ -54,6 +54,34 @@ test('(a) nobody reads and the peer falls silent: gone', async () => {
   expect(await untilEmpty(server)).toBeLessThan(2_000);
 });
 
+test('a live peer that never reads while a callback waits for room: gone, and all that came is told', async () => {
+  const seen: number[] = [];
+  let record: Promise<unknown> = Promise.resolve();
+  const server = await serve({
+    keepalive: { interval: 100, timeout: 100 },
+    onSocket: (socket) => {
+      record = socket.closed;
+      socket.onMessage((message) => {
+        seen.push(message.length);
+        let room = socket.send(new Uint8Array(20_000));
+        while (room === true) room = socket.send(new Uint8Array(20_000));
+        return room;
+      });
+    },
+  });
+  const { socket: client } = await rawClient(server.port);
+  client.pause();
+  const talk = setInterval(() => client.write(masked(1, 'still here')), 20);
+  open.push(() => clearInterval(talk));
+  client.on('error', () => {});
+  await delay(100);
+  // The kernel takes some megabytes before it is full; each octet that waits gets its time.
+  expect(await untilEmpty(server)).toBeLessThan(30_000);
+  expect(await record).toMatchObject({ cause: 'transport-stalled' });
+  expect(seen.length).toBeGreaterThan(0);
+  client.destroy();
+});
+
 test('(b) nobody reads and an orderly client closes: gone', async () => {
   const server = await serve();
   const client = await connect(`ws://127.0.0.1:${server.port}/`);

@@ -172,7 +172,7 @@ export interface Held {
   readonly from: number;
   readonly paused: boolean;
   /** What came to an end while octets were still held, the transport or the time; `null` if nothing did. */
-  readonly ended: 'ended' | 'broken' | 'timed-out' | null;
+  readonly ended: 'ended' | 'broken' | 'stalled' | 'timed-out' | null;
 }
 
 /** A connection; a value. */

@@ -88,6 +88,7 @@ export type CloseCause =
   | 'keepalive-timeout'
   | 'transport-ended'
   | 'transport-broken'
+  | 'transport-stalled'
   | 'aborted';
 
 /** All there is to know about an end: no more guessing why it is 1006. */

@@ -14,7 +14,7 @@ import type { Step } from './step.ts';
 
 /**
  * Takes the news that nothing more comes: the peer `ended` its side in order (FIN, close_notify), or the
- * transport is `broken` (RST, an error). Octets that wait because of a pause or a spent budget are delivered
+ * transport is `broken` (RST, an error) or `stalled` (what was written does not leave). Octets that wait because of a pause or a spent budget are delivered
  * before the end is told. Without a Close frame of theirs the status code is 1006 (RFC 6455 §7.1.5).
  *
  * @example
@@ -25,7 +25,11 @@ import type { Step } from './step.ts';
  * equal(event?.type === 'closed' && event.record.statusCode, 1006);
  * ```
  */
-export function receiveEnd(connection: Connection, now: number, how: 'ended' | 'broken' = 'ended'): Step {
+export function receiveEnd(
+  connection: Connection,
+  now: number,
+  how: 'ended' | 'broken' | 'stalled' = 'ended',
+): Step {
   const time = later(connection, now);
   const { phase } = connection;
   if (phase.type === 'closed') return stepTo(connection, noEvents, noOutbound, 'keep-open');
@@ -33,8 +37,7 @@ export function receiveEnd(connection: Connection, now: number, how: 'ended' | '
     const held = { ...connection.held, ended: connection.held.ended ?? how };
     return stepTo({ ...connection, held, now: time }, noEvents, noOutbound, 'keep-open');
   }
-  const cause = how === 'ended' ? 'transport-ended' : 'transport-broken';
-  return close(connection, cause, 'ended', 'close', refusedSoFar(connection), noOutbound, time);
+  return close(connection, `transport-${how}`, 'ended', 'close', refusedSoFar(connection), noOutbound, time);
 }
 
 /** A client whose request is being refused is told so, with as much of the body as came. */

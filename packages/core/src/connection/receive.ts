@@ -221,6 +221,7 @@ function ifEnded(step: Step, held: Held, now: number): Step {
 const ends = {
   ended: ['transport-ended', 'ended', 'close'],
   broken: ['transport-broken', 'ended', 'close'],
+  stalled: ['transport-stalled', 'ended', 'close'],
   'timed-out': ['close-timeout', 'timed-out', 'abort'],
 } as const;
 

@@ -107,6 +107,7 @@ const cause: Shape<CloseCause> = oneOf(
   'keepalive-timeout',
   'transport-ended',
   'transport-broken',
+  'transport-stalled',
   'aborted',
 );
 
@@ -281,7 +282,7 @@ export const heldShape: Shape<Held> = such(
     octets: gathered,
     from: count,
     paused: flag,
-    ended: oneOf('ended', 'broken', 'timed-out', null),
+    ended: oneOf('ended', 'broken', 'stalled', 'timed-out', null),
   }),
   ({ octets: { length }, from }) => from <= length,
 );

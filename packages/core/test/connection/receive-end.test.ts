@@ -24,6 +24,9 @@ test('how the transport ended is why, where nothing else is', () => {
   expect(receiveEnd(open('client'), 0, 'broken').events).toMatchObject([
     { record: { cause: 'transport-broken' } },
   ]);
+  expect(receiveEnd(open('client'), 0, 'stalled').events).toMatchObject([
+    { record: { cause: 'transport-stalled', statusCode: 1006 } },
+  ]);
 });
 
 test('what waits is delivered before the end is told', () => {
