@@ -49,6 +49,9 @@ export const rooms = [
   },
   { name: 'adapter-kit', opens: [], outside: ['@sansws/core'] },
   { name: 'node-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit', 'node:'] },
+  // What they need of their runtimes is in `Deno` and `Bun`.
+  { name: 'deno-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit'] },
+  { name: 'bun-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit'] },
   {
     name: 'testing',
     opens: [],

@@ -19,9 +19,9 @@ const clock: Clock = {
   now: () => performance.now(),
   setTimer<Target>(at: number, callback: (target: Target) => void, target: Target): Timer {
     const delay = Math.min(Math.max(0, Math.ceil(at - performance.now())), longestDelay);
-    const timer = setTimeout(callback, delay, target);
+    const timer: Timer = setTimeout(callback, delay, target);
     // A connection keeps the process alive by its read, not by its timer.
-    Deno.unrefTimer(timer);
+    Deno.unrefTimer(timer as number);
     return timer;
   },
   clearTimer(timer: Timer): void {
