@@ -5,8 +5,9 @@
  */
 
 import type { Drive } from './drive.ts';
+import { deliveredOtherwise, SocketError } from './errors.ts';
 import { Inbox } from './inbox.ts';
-import type { Message } from './inbox.ts';
+import type { Message, Part } from './inbox.ts';
 import { Listeners } from './listeners.ts';
 import type { SocketEvents } from './socket-events.ts';
 
@@ -22,7 +23,7 @@ export class Delivery<Socket> {
   #onMessage: Callback<Socket> | null = null;
   // Most sockets need only one of these, so each is made when it is first asked for.
   #listeners: Listeners | null = null;
-  #inbox: Inbox | null = null;
+  #inbox: Inbox<Message | Part> | null = null;
   #deaf = false;
   /** How many chunks had come when this end closed; `Infinity` if it did not. */
   #left = Infinity;
@@ -34,6 +35,11 @@ export class Delivery<Socket> {
     this.#call = call;
   }
 
+  /** What is taken here: whole messages, or parts of them. */
+  get #wares(): 'message' | 'part' {
+    return this.#drive.connection.settings.inbound.parts ? 'part' : 'message';
+  }
+
   /** Whether anybody has ever begun to take messages. */
   get isWanted(): boolean {
     return this.#isWanted;
@@ -41,6 +47,7 @@ export class Delivery<Socket> {
 
   /** Gives all messages to `callback` from now on, first those that wait. */
   onMessage(callback: Callback<Socket>): void {
+    this.#refuseUnless('message', 'onMessage');
     this.#onMessage = callback;
     this.#isWanted = true;
     this.drainSoon();
@@ -50,25 +57,34 @@ export class Delivery<Socket> {
     name: Name,
     callback: (value: SocketEvents[Name]) => unknown,
   ): () => void {
+    if (name === 'message' || name === 'part') this.#refuseUnless(name, `on('${name}')`);
     this.#listeners ??= new Listeners();
     const leave = this.#listeners.add(name, callback);
-    if (name === 'message') {
+    if (name === 'message' || name === 'part') {
       this.#isWanted = true;
       this.drainSoon();
     }
     return leave;
   }
 
+  /** Whole messages, as the socket's own loop gives them. */
   iterate(): AsyncIterableIterator<Message> {
+    this.#refuseUnless('message', 'for await');
     this.#isWanted = true;
-    return this.#box().iterate();
+    return this.#box().iterate() as AsyncIterableIterator<Message>;
   }
 
-  /** A message came. */
-  deliver(message: Message): void {
-    // Behind messages that still wait, it waits too.
-    if (!this.#listens() || this.#inbox?.isEmpty === false) this.#keep(message);
-    else this.#hand(message);
+  parts(): AsyncIterableIterator<Part> {
+    this.#refuseUnless('part', 'parts()');
+    this.#isWanted = true;
+    return this.#box().iterate() as AsyncIterableIterator<Part>;
+  }
+
+  /** A message came, or a part of one. */
+  deliver(item: Message | Part): void {
+    // Behind those that still wait, it waits too.
+    if (!this.#listens() || this.#inbox?.isEmpty === false) this.#keep(item);
+    else this.#hand(item);
   }
 
   emit<Name extends keyof SocketEvents>(name: Name, value: SocketEvents[Name]): void {
@@ -109,32 +125,40 @@ export class Delivery<Socket> {
     this.#inbox?.end();
   }
 
-  /** Whether somebody takes messages as they come. */
-  #listens(): boolean {
-    return this.#onMessage !== null || (this.#listeners !== null && this.#listeners.of('message').length > 0);
+  /** Whoever listens for what never comes would wait for ever. */
+  #refuseUnless(wares: 'message' | 'part', means: string): void {
+    const here = this.#wares;
+    if (here !== wares) throw new SocketError(deliveredOtherwise(means, here === 'part'));
   }
 
-  #hand(message: Message): void {
+  /** Whether somebody takes them as they come. */
+  #listens(): boolean {
+    return (
+      this.#onMessage !== null || (this.#listeners !== null && this.#listeners.of(this.#wares).length > 0)
+    );
+  }
+
+  #hand(item: Message | Part): void {
     if (this.#deaf) return;
-    if (this.#onMessage !== null) this.#call(this.#onMessage, message);
-    this.emit('message', message);
+    if (this.#onMessage !== null) this.#call(this.#onMessage, item as Message);
+    if (this.#listeners !== null) this.emit(this.#wares, item as Message & Part);
   }
 
   #drain(): void {
     const isThere = (): boolean => this.#listens() && (this.#isOver || !this.#drive.isPaused);
-    this.#inbox?.drain((message) => this.#hand(message), isThere);
+    this.#inbox?.drain((item) => this.#hand(item), isThere);
   }
 
-  #keep(message: Message): void {
+  #keep(item: Message | Part): void {
     const inbox = this.#box();
     if (inbox.isFull && this.#drive.chunks > this.#left) return;
-    inbox.put(message);
+    inbox.put(item);
     if (inbox.isFull && this.#left === Infinity) this.#drive.holdBack();
   }
 
-  #box(): Inbox {
+  #box(): Inbox<Message | Part> {
     if (this.#inbox === null) {
-      this.#inbox = new Inbox(() => this.#drive.takeMore());
+      this.#inbox = new Inbox<Message | Part>(() => this.#drive.takeMore());
       if (this.#isOver) this.#inbox.end();
     }
     return this.#inbox;

@@ -6,8 +6,8 @@
 
 import type { CloseRecord, HandshakeFailure, Refusal, ResponseHead } from '@sansws/core';
 
-/** Why a socket did not do what it was asked: a refusal of the core, or of the outbox. */
-export type SocketRefusal = Refusal | OverloadedRefusal;
+/** Why a socket did not do what it was asked: a refusal of the core, of the outbox, or of the delivery. */
+export type SocketRefusal = Refusal | OverloadedRefusal | DeliveryRefusal;
 
 /** So much waits to be sent that nothing more is taken. */
 export interface OverloadedRefusal {
@@ -15,6 +15,26 @@ export interface OverloadedRefusal {
   readonly section: string;
   readonly sentence: string;
   readonly detail: string;
+}
+
+/** Messages were asked for where parts are delivered, or parts where messages are. */
+export interface DeliveryRefusal {
+  readonly name: 'delivered-otherwise';
+  readonly section: string;
+  readonly sentence: string;
+  readonly detail: string;
+}
+
+/** The refusal of whoever wants to listen by `means` for what never comes here. */
+export function deliveredOtherwise(means: string, inParts: boolean): DeliveryRefusal {
+  return {
+    name: 'delivered-otherwise',
+    section: 'docs/tour.md',
+    sentence: inParts
+      ? "This connection delivers parts (delivery: 'parts'): take them by `parts()` or `on('part')`"
+      : "This connection delivers whole messages: parts come with the option delivery: 'parts'",
+    detail: means,
+  };
 }
 
 /** The refusal of a message when `octets` wait already and `limit` is all that may. */

@@ -1,5 +1,5 @@
 /**
- * Messages that nobody has taken yet, for `for await`.
+ * Messages, or parts of them, that nobody has taken yet, for `for await`.
  *
  * @module
  */
@@ -7,45 +7,53 @@
 /** A whole message: text, or octets that belong to whoever gets them. */
 export type Message = string | Uint8Array;
 
+/** A piece of a message, when `delivery` is `'parts'`. */
+export interface Part {
+  /** Text cut between code points, or octets. */
+  readonly data: Message;
+  /** Whether the message ends with it. */
+  readonly final: boolean;
+}
+
 /** From so many messages or octets on, the peer has to wait until somebody takes them. */
 export const inboxMark = { messages: 64, octets: 65_536 } as const;
 
 /** A queue whose readers wait at its end, in order. */
-export class Inbox {
-  #messages: Message[] = [];
+export class Inbox<Item extends Message | Part = Message> {
+  #items: (Item | undefined)[] = [];
   #next = 0;
   #octets = 0;
   #over = false;
-  #readers: ((result: IteratorResult<Message, undefined>) => void)[] = [];
+  #readers: ((result: IteratorResult<Item, undefined>) => void)[] = [];
   readonly #emptied: () => void;
 
-  /** `emptied` is called whenever the last message has been taken. */
+  /** `emptied` is called whenever the last one has been taken. */
   constructor(emptied: () => void) {
     this.#emptied = emptied;
   }
 
   get isEmpty(): boolean {
-    return this.#next === this.#messages.length;
+    return this.#next === this.#items.length;
   }
 
   /** Whether so much waits that the peer should wait too. */
   get isFull(): boolean {
-    return this.#messages.length - this.#next >= inboxMark.messages || this.#octets >= inboxMark.octets;
+    return this.#items.length - this.#next >= inboxMark.messages || this.#octets >= inboxMark.octets;
   }
 
-  /** Gives the message to the reader who has waited longest, or keeps it. */
-  put(message: Message): void {
+  /** Gives one to the reader who has waited longest, or keeps it. */
+  put(item: Item): void {
     const reader = this.#readers.shift();
     if (reader !== undefined) {
-      reader({ done: false, value: message });
+      reader({ done: false, value: item });
       return;
     }
-    this.#messages.push(message);
-    this.#octets += message.length;
+    this.#items.push(item);
+    this.#octets += octetsOf(item);
   }
 
-  /** The oldest message, or a promise of the next one; `done` when no more will come. */
-  take(): Promise<IteratorResult<Message, undefined>> {
+  /** The oldest one, or a promise of the next one; `done` when no more will come. */
+  take(): Promise<IteratorResult<Item, undefined>> {
     if (!this.isEmpty) {
       return Promise.resolve({ done: false, value: this.#shift() });
     }
@@ -55,13 +63,13 @@ export class Inbox {
     });
   }
 
-  /** Gives messages that wait to a reader who takes them at once, for as long as there is one. */
-  drain(reader: (message: Message) => void, isThere: () => boolean): void {
+  /** Gives those that wait to a reader who takes them at once, for as long as there is one. */
+  drain(reader: (item: Item) => void, isThere: () => boolean): void {
     while (!this.isEmpty && isThere()) reader(this.#shift());
   }
 
-  /** All messages, for `for await`; whoever leaves the loop leaves the rest to others. */
-  iterate(): AsyncIterableIterator<Message> {
+  /** All of them, for `for await`; whoever leaves the loop leaves the rest to others. */
+  iterate(): AsyncIterableIterator<Item> {
     return {
       next: () => this.take(),
       return: () => Promise.resolve({ done: true, value: undefined }),
@@ -77,15 +85,20 @@ export class Inbox {
     for (const reader of this.#readers.splice(0)) reader({ done: true, value: undefined });
   }
 
-  #shift(): Message {
-    const message = this.#messages[this.#next] as Message;
-    this.#messages[this.#next++] = '';
-    this.#octets -= message.length;
+  #shift(): Item {
+    const item = this.#items[this.#next] as Item;
+    this.#items[this.#next++] = undefined;
+    this.#octets -= octetsOf(item);
     if (this.isEmpty) {
-      this.#messages.length = 0;
+      this.#items.length = 0;
       this.#next = 0;
       this.#emptied();
     }
-    return message;
+    return item;
   }
+}
+
+/** Octets, or UTF-16 units of text. */
+function octetsOf(item: Message | Part): number {
+  return typeof item === 'string' || item instanceof Uint8Array ? item.length : item.data.length;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { ClosingEvent, CloseRecord, Violation } from '@sansws/core';
-import type { Message } from './inbox.ts';
+import type { Message, Part } from './inbox.ts';
 
 /** Where the connection is (RFC 6455 §4.1, §7.1.3, §7.1.4). */
 export type SocketState = 'open' | 'closing' | 'closed';
@@ -16,14 +16,6 @@ export interface SendOptions {
   readonly fragmentOctets?: number;
   /** `false` asks that this message go uncompressed. */
   readonly compress?: boolean;
-}
-
-/** A piece of a message, when `delivery` is `'parts'`. */
-export interface Part {
-  /** Text cut between code points, or octets. */
-  readonly data: Message;
-  /** Whether the message ends with it. */
-  readonly final: boolean;
 }
 
 /** What can be listened to with `on`. */

@@ -23,7 +23,7 @@ import { Delivery } from './delivery.ts';
 import type { Drive } from './drive.ts';
 import type { DriveListener } from './engine.ts';
 import { SocketError } from './errors.ts';
-import type { Message } from './inbox.ts';
+import type { Message, Part } from './inbox.ts';
 import { keepHead, keptFields, keptRequest, requestLine } from './kept-head.ts';
 import { Pings } from './pings.ts';
 import type { Hooks, SendOptions, SocketEvents, SocketState } from './socket-events.ts';
@@ -45,6 +45,9 @@ export type SocketHooks = Hooks<Socket>;
  * Messages go to `onMessage` or `on('message')` as they come; without these they wait for `for await`, and
  * a peer that sends faster than they are taken has to wait. A connection of which nobody ever begins to take
  * messages is closed with 1008 some seconds after so many wait that the peer has to.
+ *
+ * With `delivery: 'parts'` no whole messages come but their parts, by `parts()` or `on('part')`; asking for what
+ * does not come here throws a `SocketError`.
  */
 export class Socket implements DriveListener, AsyncIterable<Message> {
   readonly #drive: Drive;
@@ -236,6 +239,11 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
     return this.#delivery.iterate();
   }
 
+  /** With `delivery: 'parts'`: the parts of messages in order, as a loop over the socket gives whole ones. */
+  parts(): AsyncIterableIterator<Part> {
+    return this.#delivery.parts();
+  }
+
   /** `await using`: closes with 1000 and waits for the end. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
@@ -249,9 +257,9 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
       case 'binary':
         return this.#delivery.deliver(event.data);
       case 'text-part':
-        return this.#delivery.emit('part', { data: event.text, final: event.final });
+        return this.#delivery.deliver({ data: event.text, final: event.final });
       case 'binary-part':
-        return this.#delivery.emit('part', { data: event.data, final: event.final });
+        return this.#delivery.deliver({ data: event.data, final: event.final });
       case 'ping':
         return this.#delivery.emit('ping', event.applicationData);
       case 'pong':

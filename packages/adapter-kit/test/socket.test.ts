@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { SocketError } from '../src/errors.ts';
 import { hardLimit } from '../src/outbox.ts';
-import type { Message } from '../src/inbox.ts';
+import type { Message, Part } from '../src/inbox.ts';
 import type { Socket } from '../src/socket.ts';
 import { concat } from './helpers/fake.ts';
 import { closeFrame, frame, framesIn, served, text, wordsIn } from './helpers/peer.ts';
@@ -154,6 +154,55 @@ test('parts as they arrive', () => {
   expect(parts.filter((part) => typeof (part as { data: Message }).data === 'string').length).toBeGreaterThan(
     0,
   );
+});
+
+test('delivery in parts: a loop gets each part, and the peer waits for a slow one', async () => {
+  const { socket, transport, world } = served({ delivery: 'parts' });
+  const fragments = [frame(1, 'Hel', false), ...Array.from({ length: 300 }, () => frame(0, 'x', false))];
+  transport.deliver(concat([...fragments, frame(0, 'lo'), frame(2, Uint8Array.of(1))]));
+  expect(transport.isPaused).toBe(true);
+  transport.listener?.ended();
+  const seen: Part[] = [];
+  for await (const part of socket.parts()) {
+    seen.push(part);
+    world.clock.breathe();
+  }
+  expect(seen.length).toBe(303);
+  expect([seen[0], ...seen.slice(-2)]).toEqual([
+    { data: 'Hel', final: false },
+    { data: 'lo', final: true },
+    { data: Uint8Array.of(1), final: true },
+  ]);
+});
+
+test('delivery in parts: those that came before anybody listened are not lost', async () => {
+  const { socket, transport } = served({ delivery: 'parts' });
+  transport.deliver(frame(1, 'a', false), frame(0, 'b'));
+  const seen: unknown[] = [];
+  socket.on('part', ({ data, final }) => seen.push([data, final]));
+  await Promise.resolve();
+  transport.deliver(frame(1, 'c'));
+  expect(seen).toEqual([
+    ['a', false],
+    ['b', true],
+    ['c', true],
+  ]);
+});
+
+test('whoever listens for what never comes is told so at once', () => {
+  const inParts = served({ delivery: 'parts' }).socket;
+  const whole = served().socket;
+  const wrong: readonly (readonly [() => unknown, RegExp])[] = [
+    [() => inParts[Symbol.asyncIterator](), /delivers parts .* for await/u],
+    [() => inParts.onMessage(() => {}), /delivers parts .* onMessage/u],
+    [() => inParts.on('message', () => {}), /delivers parts .* on\('message'\)/u],
+    [() => whole.parts(), /whole messages.* parts\(\)/u],
+    [() => whole.on('part', () => {}), /whole messages.* on\('part'\)/u],
+  ];
+  for (const [listen, message] of wrong) {
+    expect(refusalOf(listen)).toBe('delivered-otherwise');
+    expect(listen).toThrow(message);
+  }
 });
 
 test('RS17 TM6 a peer that never reads: send says wait, then overloaded, and nothing is lost silently', async () => {
