@@ -1,7 +1,8 @@
 // The receive and send floors against `ws`, in memory: same octets in, same values out.
 //
-//   node benchmarks/codec.mjs [receive|send|calls|odd] [--plain] [--free-sink]
+//   node benchmarks/codec.mjs [receive|send|calls|odd] [--plain] [--free-sink] [--rows=masked,.binary] [--sizes=16,125]
 //
+// `--rows` (a regular expression) and `--sizes` leave all else out.
 // `--plain` runs our side with the plain JavaScript primitives instead of Node's.
 
 import { randomFillSync } from 'node:crypto';
@@ -18,7 +19,14 @@ const plain = process.argv.includes('--plain');
 const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 const primitives = plain ? plainPrimitives : nodePrimitives;
 const limits = { messagePayload: 100 * 1024 * 1024 };
-const sizes = [16, 125, 1024, 16_384, 65_536, 1_048_576];
+const valueOf = (name) =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const wantedRows = new RegExp(valueOf('rows') ?? '', 'u');
+const wantedSizes = valueOf('sizes')?.split(',').map(Number);
+const sizes = [16, 125, 1024, 16_384, 65_536, 1_048_576].filter(
+  (size) => wantedSizes?.includes(size) ?? true,
+);
+const oneSizes = sizes.filter((size) => size <= 1024);
 const chunkSize = 65_536;
 const nothing = new Uint8Array(0);
 
@@ -145,10 +153,11 @@ function wsReceiving(receiver, chunks, reads) {
 const readText = (text) => text.length + text.charCodeAt(text.length >> 1);
 
 function receiveRow(label, receiver, kind, one) {
+  if (!wantedRows.test(label)) return [];
   const sender = receiver === 'server' ? 'client' : 'server';
   const cells = [label];
   const frames = [];
-  for (const size of one ? sizes.slice(0, 3) : sizes) {
+  for (const size of one ? oneSizes : sizes) {
     const { chunk, count } = chunkOf(sender, kind, size, one);
     const theirs = wsReceiving(receiver, [chunk], readText);
     const { ratio, ours } = compare(oursReceiving(receiver, [chunk], readText), theirs, count);
@@ -267,8 +276,9 @@ function wsSending(role, contents) {
 }
 
 function sendRow(label, role, kind, one) {
+  if (!wantedRows.test(label)) return [];
   const cells = [label];
-  for (const size of one ? sizes.slice(0, 3) : sizes) {
+  for (const size of one ? oneSizes : sizes) {
     const count = one ? 16 : Math.max(1, Math.floor(chunkSize / size));
     const contents = Array.from({ length: count }, () => {
       const content = contentOf(kind, size);
@@ -281,12 +291,13 @@ function sendRow(label, role, kind, one) {
 }
 
 function oddRow(label, receiver, chunks, messages) {
+  if (!wantedRows.test(label)) return [];
   const { ratio } = compare(
     oursReceiving(receiver, chunks, readText),
     wsReceiving(receiver, chunks, readText),
     messages,
   );
-  return [label, ratio.toFixed(2)];
+  return [[label, ratio.toFixed(2)]];
 }
 
 function cut(octets, size) {
@@ -340,7 +351,7 @@ if (only === undefined || only === 'send') {
 if (only === undefined || only === 'calls') {
   console.log('\nOne message a call\n');
   console.log(
-    table(head.slice(0, 4), [
+    table(head.slice(0, 1 + oneSizes.length), [
       ...receiveRow('receive masked, binary', 'server', 'binary', true),
       ...receiveRow('receive masked, ASCII text', 'server', 'ascii', true),
       ...receiveRow('receive unmasked, binary', 'client', 'binary', true),
@@ -366,18 +377,23 @@ if (only === undefined || only === 'odd') {
     table(
       ['work', 'relative to ws'],
       [
-        oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1),
-        oddRow(
+        ...oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1),
+        ...oddRow(
           '10,000 fragments of one message',
           'server',
           cut(fragmented('binary', 1_000_000, 10_000), chunkSize),
           1,
         ),
-        oddRow('10,000 fragments, text', 'server', cut(fragmented('ascii', 1_000_000, 10_000), chunkSize), 1),
-        oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1),
-        oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1),
-        oddRow('masked 16 KiB messages in 1,400-octet chunks', 'server', cut(packet, 1400), 16),
-        oddRow('unmasked 16 KiB messages in 1,400-octet chunks', 'client', cut(plainPacket, 1400), 16),
+        ...oddRow(
+          '10,000 fragments, text',
+          'server',
+          cut(fragmented('ascii', 1_000_000, 10_000), chunkSize),
+          1,
+        ),
+        ...oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1),
+        ...oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1),
+        ...oddRow('masked 16 KiB messages in 1,400-octet chunks', 'server', cut(packet, 1400), 16),
+        ...oddRow('unmasked 16 KiB messages in 1,400-octet chunks', 'client', cut(plainPacket, 1400), 16),
       ],
     ),
   );
