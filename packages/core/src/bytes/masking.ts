@@ -78,47 +78,32 @@ export function maskInPlace(
 }
 
 /**
- * Copies `source[from]` up to `source[to]` to `target[at]`, masked from phase 0, in one pass. Both memories
- * also come as words (of their whole buffers), and both places must lie alike within a word:
- * `(source.byteOffset + from) % 4 === (target.byteOffset + at) % 4`.
+ * The key as a word of memory, for a payload that begins `lead` octets after the beginning of a word: so the
+ * words that hold the payload can be masked whole, those at its edges with what else is in them.
  */
-export function copyMaskedAligned(
-  source: Uint8Array,
-  sourceWords: Int32Array,
+export function wordKeyOf(maskingKey: number, lead: number): number {
+  return inMemoryOrder(rotate(maskingKey, 4 - lead));
+}
+
+/** Copies the words `source[from]` up to `source[to]` to `target[at]`, masked, in one pass. */
+export function copyMaskedWords(
+  source: Int32Array,
   from: number,
   to: number,
-  target: Uint8Array,
-  targetWords: Int32Array,
+  target: Int32Array,
   at: number,
-  maskingKey: number,
+  wordKey: number,
 ): void {
-  let key = maskingKey;
-  let index = from;
   let place = at;
-  const base = source.byteOffset;
-  for (; ((base + index) & 3) !== 0 && index < to; index++, place++) {
-    target[place] = (source[index] as number) ^ (key >>> 24);
-    key = (key << 8) | (key >>> 24);
+  let index = from;
+  // Unrolled by four, as above.
+  for (; index + 3 < to; index += 4, place += 4) {
+    target[place] = (source[index] as number) ^ wordKey;
+    target[place + 1] = (source[index + 1] as number) ^ wordKey;
+    target[place + 2] = (source[index + 2] as number) ^ wordKey;
+    target[place + 3] = (source[index + 3] as number) ^ wordKey;
   }
-  const wordKey = inMemoryOrder(key);
-  let word = (base + index) >> 2;
-  let targetWord = (target.byteOffset + place) >> 2;
-  let count = (to - index) >> 2;
-  index += count << 2;
-  place += count << 2;
-  for (; count >= 4; count -= 4, word += 4, targetWord += 4) {
-    targetWords[targetWord] = (sourceWords[word] as number) ^ wordKey;
-    targetWords[targetWord + 1] = (sourceWords[word + 1] as number) ^ wordKey;
-    targetWords[targetWord + 2] = (sourceWords[word + 2] as number) ^ wordKey;
-    targetWords[targetWord + 3] = (sourceWords[word + 3] as number) ^ wordKey;
-  }
-  for (; count > 0; count--, word++, targetWord++) {
-    targetWords[targetWord] = (sourceWords[word] as number) ^ wordKey;
-  }
-  for (; index < to; index++, place++) {
-    target[place] = (source[index] as number) ^ (key >>> 24);
-    key = (key << 8) | (key >>> 24);
-  }
+  for (; index < to; index++, place++) target[place] = (source[index] as number) ^ wordKey;
 }
 
 /** So much is copied and masked at a time: it stays in the processor's cache in between. */

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { copyMasked, copyMaskedAligned } from '../bytes/masking.ts';
+import { copyMasked, copyMaskedWords, wordKeyOf } from '../bytes/masking.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { unsigned32 } from '../frame/header.ts';
 import type { InboundRules } from './inbound.ts';
@@ -18,16 +18,25 @@ import type { Message } from './message.ts';
 const shortText = 16;
 
 /**
+ * Up to so many characters engines copy when a string is put together of pieces; beyond, they keep the pieces, and
+ * whoever reads the string pays for joining them.
+ */
+const rope = 12;
+
+/**
  * A payload up to here is copied by hand into a small array of its own: engines keep those on their own heap,
  * where making one costs less than a view, and it holds on to nothing else.
  */
 const tiny = 32;
 
 /**
- * A last payload up to here is copied by hand too, when the chunk has not been looked at as words yet: looking
- * at it and at the target so costs as much as 200 octets.
+ * A payload that is alone in its chunk is copied by hand up to here: looking at chunk and target as words costs
+ * as much as 200 octets.
  */
 const fewWords = 256;
+
+/** How many octets besides the payload the words may hold in which it lies. */
+const edges = 6;
 
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
@@ -39,7 +48,8 @@ const firstSlab = 8_192;
 const largestSlab = 65_536;
 
 const noOctets = /* @__PURE__ */ new Uint8Array(0);
-const noWords = /* @__PURE__ */ new Int32Array(0);
+const noMemory = /* @__PURE__ */ new ArrayBuffer(0);
+const noWords = /* @__PURE__ */ new Int32Array(noMemory);
 
 /** What was taken from a chunk. */
 export interface WholeFrames {
@@ -72,14 +82,17 @@ export function takeWholeFrames(
   const { masked, owned, primitives } = rules;
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
   const maskBit = masked ? 0x80 : 0;
-  const memory = chunk.buffer;
+  // Asking a typed array for its buffer costs as much as 100 octets: only views need to ask.
+  const memory = masked ? noMemory : chunk.buffer;
   const base = chunk.byteOffset;
   let words: Int32Array = noWords;
   // Fresh memory that the small payloads of this chunk share; each region is handed out once.
-  let slab: Uint8Array = noOctets;
+  let slabMemory: ArrayBufferLike = noMemory;
   let slabWords: Int32Array = noWords;
   let slabSize = firstSlab;
+  // Places in that memory: of the first word that is free, and of the end.
   let used = 0;
+  let slabEnd = 0;
   let at = start;
   // Made with its first message in it: an empty array that is pushed to makes room for seventeen.
   let messages = before;
@@ -121,29 +134,37 @@ export function takeWholeFrames(
           isText || owned
             ? new Uint8Array(memory, base + payload, length)
             : plainCopy(chunk, payload, length, primitives);
-      } else if (length <= tiny) {
-        octets = copyByHand(chunk, payload, new Uint8Array(length), key);
-      } else if (next === end && length <= fewWords && words === noWords) {
-        octets = copyByHand(chunk, payload, primitives.allocate(length), key);
+      } else if (words === noWords && next === end && length <= fewWords) {
+        // Alone in its chunk, which has not been looked at as words: that and making a slab cost more.
+        octets = copyByHand(chunk, payload, memoryFor(length, primitives), key);
       } else if (length >= ownMemory) {
         octets = primitives.allocate(length);
         copyMasked(chunk.subarray(payload, next), octets, key, primitives.maskInPlace);
       } else {
         if (words === noWords) words = wordsOf(chunk);
-        if (used + length + 4 > slab.length) {
+        if (used + length + edges > slabEnd) {
           // Enough for this payload, and for what else the chunk may hold; twice as much as the last one, which
           // is full: so a message that is kept holds on to little more than came with it.
-          slab = primitives.allocate(Math.max(length, Math.min(end - payload, slabSize)) + 4);
+          const slab = primitives.allocate(Math.max(length, Math.min(end - payload, slabSize)) + edges + 3);
           slabSize = Math.min(2 * slabSize, largestSlab);
+          slabMemory = slab.buffer;
           slabWords = wordsOf(slab);
-          used = 0;
+          slabEnd = slab.byteOffset + slab.length;
+          used = (slab.byteOffset + 3) & ~3;
         }
-        // The same place within a word as in the chunk, so that whole words can be copied.
-        const place = used + ((base + payload - slab.byteOffset - used) & 3);
-        copyMaskedAligned(chunk, words, payload, next, slab, slabWords, place, key);
-        octets = new Uint8Array(slab.buffer, slab.byteOffset + place, length);
+        // The same place within a word as in the chunk, so that whole words can be copied, the octets at their
+        // edges with them: before it lies its own header, behind it what the chunk goes on with, if it does.
+        const lead = (base + payload) & 3;
+        const place = used + lead;
+        const whole = (base + next + 3) >> 2;
+        const to = whole << 2 <= base + end ? whole : whole - 1;
+        const from = (base + payload) >> 2;
+        copyMaskedWords(words, from, to, slabWords, used >> 2, wordKeyOf(key, lead));
+        octets = new Uint8Array(slabMemory, place, length);
+        // The last word is cut where the chunk ends.
+        if (to < whole) copyTailByHand(chunk, payload, Math.max((to << 2) - base - payload, 0), octets, key);
         // Text leaves the slab as a string: its octets may be written over.
-        if (!isText) used = place + length;
+        if (!isText) used = (place + length + 3) & ~3;
       }
       if (isText) text = primitives.decodeText(octets);
       if (isText && text === null) break;
@@ -154,6 +175,11 @@ export function takeWholeFrames(
     at = next;
   }
   return { next: at, messages };
+}
+
+/** Memory for one payload of its own. */
+function memoryFor(length: number, primitives: Primitives): Uint8Array {
+  return length <= tiny ? new Uint8Array(length) : primitives.allocate(length);
 }
 
 /** Copies a payload octet by octet, masked with the key (0 for none), until `octets` is full. */
@@ -169,11 +195,21 @@ function copyByHand(chunk: Uint8Array, at: number, octets: Uint8Array, maskingKe
     octets[index + 2] = (chunk[at + index + 2] as number) ^ key2;
     octets[index + 3] = (chunk[at + index + 3] as number) ^ maskingKey;
   }
-  for (let key = maskingKey; index < length; index++) {
-    octets[index] = (chunk[at + index] as number) ^ (key >>> 24);
-    key <<= 8;
-  }
+  copyTailByHand(chunk, at, index, octets, maskingKey);
   return octets;
+}
+
+/** The same from the payload's octet `index` on, for the few that are left. */
+function copyTailByHand(
+  chunk: Uint8Array,
+  at: number,
+  from: number,
+  octets: Uint8Array,
+  maskingKey: number,
+): void {
+  for (let index = from; index < octets.length; index++) {
+    octets[index] = (chunk[at + index] as number) ^ (maskingKey >>> (24 - ((index & 3) << 3)));
+  }
 }
 
 /** All of the memory behind `octets` as words. */
@@ -183,14 +219,15 @@ function wordsOf(octets: Uint8Array): Int32Array {
 
 /** The payload of an unmasked frame in a chunk that may be written again: in memory of its own. */
 function plainCopy(chunk: Uint8Array, at: number, length: number, primitives: Primitives): Uint8Array {
-  if (length <= tiny) return copyByHand(chunk, at, new Uint8Array(length), 0);
-  const octets = primitives.allocate(length);
+  const octets = memoryFor(length, primitives);
+  if (length <= tiny) return copyByHand(chunk, at, octets, 0);
   octets.set(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length), 0);
   return octets;
 }
 
 /** A short text by hand, masked with the key (0 for none), or `null` if it is not ASCII throughout. */
 function shortTextOf(chunk: Uint8Array, at: number, length: number, maskingKey: number): string | null {
+  if (length > rope) return shortTextAtOnce(chunk, at, length, maskingKey);
   const key0 = maskingKey >>> 24;
   const key1 = (maskingKey >>> 16) & 0xff;
   const key2 = (maskingKey >>> 8) & 0xff;
@@ -213,4 +250,16 @@ function shortTextOf(chunk: Uint8Array, at: number, length: number, maskingKey: 
     key <<= 8;
   }
   return text;
+}
+
+/** The same with all characters in one call. */
+function shortTextAtOnce(chunk: Uint8Array, at: number, length: number, maskingKey: number): string | null {
+  const characters = new Array<number>(length);
+  let seen = 0;
+  for (let index = 0; index < length; index++) {
+    const octet = (chunk[at + index] as number) ^ ((maskingKey >>> (24 - ((index & 3) << 3))) & 0xff);
+    seen |= octet;
+    characters[index] = octet;
+  }
+  return seen > 0x7f ? null : String.fromCharCode(...characters);
 }

@@ -47,7 +47,7 @@ const mebibyte = 1024 * 1024;
 const shared: Omit<Limits, 'framePayload' | 'messagePayload' | 'inflatedPayload'> = {
   // Scale-free: lets 4 MiB pass in 64-octet fragments and stops empty ones (docs/decisions/0004-limits.md).
   fragments: 16_384,
-  eventsPerCall: 1_024,
+  eventsPerCall: 4_096,
   headOctets: 16_384,
   startLineOctets: 8_192,
   fieldLineOctets: 8_192,

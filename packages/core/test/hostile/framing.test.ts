@@ -346,14 +346,14 @@ for (const role of roles) {
     });
   });
 
-  test(`FR32 many empty messages in one chunk, to a ${role}: 1,024 events a call, the rest on the next`, () => {
+  test(`FR32 many empty messages in one chunk, to a ${role}: 4,096 events a call, the rest on the next`, () => {
     const frame = frameTo(role, 0x81);
     const count = Math.floor(65_536 / frame.length);
     const counts: number[] = [];
     let step = receive(open(role), joined(...Array.from({ length: count }, () => frame)), 0);
     for (; step.more; step = receive(step.connection, new Uint8Array(0), 0)) counts.push(step.events.length);
     counts.push(step.events.length);
-    expect(counts.slice(0, -1).every((each) => each === 1_024)).toBe(true);
+    expect(counts.slice(0, -1).every((each) => each === 4_096)).toBe(true);
     expect(counts.reduce((sum, each) => sum + each, 0)).toBe(count);
     expectNothingKept(step.connection);
   });

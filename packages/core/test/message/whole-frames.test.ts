@@ -207,6 +207,41 @@ test('small masked payloads of one chunk share memory of a bounded size', () => 
   for (const { byteLength } of memories) expect(byteLength).toBeLessThanOrEqual(70_000);
 });
 
+test('memory may be handed out at any place: nothing is written outside of it', () => {
+  const payloads = [1, 5, 33, 100, 257, 3, 4_000, 40].map((length) => new Uint8Array(length).fill(0x55));
+  const chunk = joined(...payloads.map((payload) => frameTo('server', 0x82, payload)));
+  for (let place = 0; place < 8; place++) {
+    const memories: Uint8Array[] = [];
+    const allocate = (length: number): Uint8Array => {
+      const memory = new Uint8Array(length + 16).fill(0xee);
+      memories.push(memory);
+      return memory.subarray(place, place + length);
+    };
+    const { messages } = take(rulesOf({ role: 'server', primitives: { allocate } }), chunk);
+    expect(plain(messages)).toEqual(slowly(rulesOf({ role: 'server' }), chunk));
+    for (const memory of memories) {
+      expect([...memory.subarray(0, place)].every((octet) => octet === 0xee)).toBe(true);
+      expect([...memory.subarray(memory.length - 16 + place)].every((octet) => octet === 0xee)).toBe(true);
+    }
+  }
+});
+
+test('what shares memory with a payload comes from its own chunk, nothing from around it', () => {
+  const frames = joined(
+    frameTo('server', 0x82, new Uint8Array(33)),
+    frameTo('server', 0x82, new Uint8Array(33)),
+  );
+  for (let place = 0; place < 4; place++) {
+    const [quiet, loud] = [0x00, 0xff].map((around) => {
+      const memory = new Uint8Array(frames.length + 8).fill(around);
+      memory.set(frames, place);
+      const [data] = dataOf('server', memory.subarray(place, place + frames.length));
+      return Buffer.from((data as Uint8Array).buffer);
+    });
+    expect(quiet).toEqual(loud);
+  }
+});
+
 function dataOf(role: Role, chunk: Uint8Array): Uint8Array[] {
   const { messages } = take(rulesOf({ role }), chunk);
   return (messages ?? []).flatMap((message) => (message.type === 'binary' ? [message.data] : []));

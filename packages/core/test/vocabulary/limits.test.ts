@@ -13,7 +13,7 @@ test('V-B2 every limit has a default: messages of 1 MiB for a server, of 16 MiB 
   const message = 1_048_576;
   const others = {
     fragments: 16_384,
-    eventsPerCall: 1_024,
+    eventsPerCall: 4_096,
     headOctets: 16_384,
     startLineOctets: 8_192,
     fieldLineOctets: 8_192,
