@@ -1,13 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { publicNames } from './scripts/lib/fences.mjs';
+import { publicNames, runtime } from './scripts/lib/fences.mjs';
 import { root } from './scripts/lib/house.mjs';
 
 // Tests read the sources, not dist: no build is needed to run them.
 const conditions = ['@sansws/source'];
 
-/** Where this runs: each adapter is tested in its own runtime (`node scripts/test.mjs` goes through all). */
-const runtime = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
-
+// Each adapter is tested in its own runtime; `node scripts/test.mjs` goes through all.
 const adapters = ['node', 'deno', 'bun'].map((name) => `${name}-adapter`);
 
 const rooms = [

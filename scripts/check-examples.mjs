@@ -70,9 +70,9 @@ function docstringBefore(node, comments, text) {
   return isDocstring && !near.value.includes('@module') ? near.value : null;
 }
 
-/** What the compiler says of the examples. */
-function compilerSays() {
-  const { folder } = writeExamples(allExamples());
+/** What the compiler says of the examples of one runtime. */
+function compilerSays(where) {
+  const { folder } = writeExamples(allExamples(where), where);
   const tsc = join(root, 'node_modules/.bin/tsc');
   const { status, stdout } = spawnSync(tsc, ['-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
@@ -90,6 +90,11 @@ if (isStarted(import.meta.url)) {
   const front = [...publicNames()]
     .filter(([name]) => name.startsWith('@sansws/core'))
     .map(([, path]) => path);
-  const problems = [...inspectDocstrings(sources, publicExports(texts, front)), ...compilerSays()];
-  report('docstrings', problems, `${sources.size} files explained, ${allExamples().length} examples compile`);
+  const runtimes = ['node', 'deno', 'bun'];
+  const problems = [
+    ...inspectDocstrings(sources, publicExports(texts, front)),
+    ...runtimes.flatMap((where) => compilerSays(where)),
+  ];
+  const count = runtimes.flatMap((where) => allExamples(where)).length;
+  report('docstrings', problems, `${sources.size} files explained, ${count} examples compile`);
 }

@@ -17,6 +17,8 @@ const longestStage = 15 * 60_000;
 const programs = new Map([
   ['node', process.execPath],
   ['npm', 'npm'],
+  ['deno', join(root, 'packages/deno-adapter/node_modules/.bin/deno')],
+  ['bun', join(root, 'packages/bun-adapter/node_modules/.bin/bun')],
 ]);
 const quick = process.argv.includes('--quick');
 mkdirSync(join(root, '.cache'), { recursive: true });
@@ -56,6 +58,8 @@ async function judge() {
   const options = ['scripts/check-coverage.mjs', '--report', report];
   await gatekeeper('core, each file by its own test', 'node', options, report);
   await tests('all other tests', own);
+  await testsIn('deno');
+  await testsIn('bun');
   await gatekeeper('hostile rows', 'node', ['scripts/check-rows.mjs', ...reports]);
 }
 
@@ -72,13 +76,30 @@ async function gatekeeper(name, command, options, report) {
 /** Runs all tests but those that have run already. */
 async function tests(name, done) {
   const report = join(folder, 'others.json');
-  const { status, output, seconds } = await run('vitest', [
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...done.map((path) => `--exclude=${join(root, path)}`),
-  ]);
+  const excluded = done.map((path) => `--exclude=${join(root, path)}`);
+  judgeTests(name, report, await run('vitest', [...testOptions(report), ...excluded]));
+}
+
+/** Runs the tests and examples of another runtime's adapter in that runtime, if this machine has it. */
+async function testsIn(runtime) {
+  const name = `tests in ${runtime}`;
+  const version = await run(runtime, ['--version']);
+  if (version.status !== 0) {
+    console.log(`- ${name}: left out, there is no ${runtime} for this machine`);
+    return;
+  }
+  const report = join(folder, `${runtime}.json`);
+  const projects = [`--project=${runtime}-adapter`, '--project=doc-examples'];
+  const start = runtime === 'deno' ? ['run', '-A'] : ['--bun'];
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  judgeTests(name, report, await run(runtime, [...start, vitest, ...testOptions(report), ...projects]));
+}
+
+function testOptions(report) {
+  return ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+}
+
+function judgeTests(name, report, { status, output, seconds }) {
   const failedBefore = totals.failed;
   const counts = addTests(report);
   // A run can fail without a failed test, by an error that nobody caught: that counts as one.

@@ -5,8 +5,25 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesUnder, parse, read, root } from './house.mjs';
 
-/** Every example of the house: the file and line where it stands, and its text. */
-export function allExamples() {
+/** The runtime that this is. */
+export const runtime = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
+
+/** Where examples stand that need another runtime than Node, and what the compiler has to know for them. */
+const others = new Map([
+  ['deno', { folder: 'packages/deno-adapter/', types: ['deno', 'node'], lib: ['es2022', 'dom'] }],
+  ['bun', { folder: 'packages/bun-adapter/', types: ['bun'], lib: ['es2022'] }],
+]);
+
+/** Every example of the house that runs in a runtime: the file and line where it stands, and its text. */
+export function allExamples(where = 'node') {
+  const own = others.get(where)?.folder;
+  const elsewhere = [...others.values()].map(({ folder }) => folder);
+  return everyExample().filter(({ path }) => {
+    return own === undefined ? !elsewhere.some((folder) => path.startsWith(folder)) : path.startsWith(own);
+  });
+}
+
+function everyExample() {
   const sources = filesUnder('packages', '.ts').filter((path) => path.includes('/src/'));
   const pages = [
     ...filesUnder('docs', '.md'),
@@ -45,7 +62,8 @@ export function fencesOf(path, text, firstLine) {
  * Writes each example as a module of its own, with its code on the line where it stands in the source, and a
  * configuration for the compiler, into a new folder that git does not see. Whoever asks removes the folder.
  */
-export function writeExamples(examples) {
+export function writeExamples(examples, where = 'node') {
+  const { folder: home, types, lib } = others.get(where) ?? { folder: '', types: ['node'], lib: ['es2022'] };
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/doc-examples-'));
   const written = examples.map((example) => {
@@ -65,8 +83,9 @@ export function writeExamples(examples) {
       noUnusedLocals: false,
       rewriteRelativeImportExtensions: false,
       allowImportingTsExtensions: true,
-      typeRoots: [join(root, 'node_modules/@types')],
-      types: ['node'],
+      typeRoots: [join(root, home, 'node_modules/@types'), join(root, 'node_modules/@types')],
+      types,
+      lib: [...lib, 'esnext.disposable'],
       paths,
     },
     include: ['*.ts'],
