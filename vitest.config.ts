@@ -14,6 +14,7 @@ const rooms = [
   { name: 'node-adapter', root: './packages/node-adapter' },
   { name: 'deno-adapter', root: './packages/deno-adapter' },
   { name: 'bun-adapter', root: './packages/bun-adapter' },
+  { name: 'duplex', root: './packages/duplex' },
   { name: 'testing', root: './packages/testing' },
   { name: 'conformance', root: './conformance' },
   { name: 'examples', root: './examples' },

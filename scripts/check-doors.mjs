@@ -52,6 +52,7 @@ export const rooms = [
   // What they need of their runtimes is in `Deno` and `Bun`.
   { name: 'deno-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit'] },
   { name: 'bun-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit'] },
+  { name: 'duplex', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit'] },
   {
     name: 'testing',
     opens: [],
