@@ -7,9 +7,12 @@
 import { send } from '@sansws/core';
 import type { Connection, Step } from '@sansws/core';
 
-// Why reading stands still, as bits: the application asked, nobody takes what came, others have their turn.
+// Why reading stands still, as bits.
+/** The application asked for it. */
 export const asked = 1;
+/** Nobody takes what came. */
 export const full = 2;
+/** Others have their turn. */
 export const busy = 4;
 
 /** How long a transport may take to end in order once that was ordered, in milliseconds. */

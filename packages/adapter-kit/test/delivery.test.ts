@@ -7,6 +7,9 @@ import { closeFrame, frame, served, text, wordsIn } from './helpers/peer.ts';
 
 const keepalive = { interval: 100, timeout: 100 };
 
+/** Fewer events a call than by default, so that a few messages are many. */
+const limits = { eventsPerCall: 1_024 };
+
 function manyTexts(count: number): Uint8Array {
   return concat(Array.from({ length: count }, (_, index) => text(String(index))));
 }
@@ -26,7 +29,7 @@ test('a slow reader gets all 3,000 messages that came before the end, however th
     },
   ];
   for (const end of ends) {
-    const { socket, transport, world } = served();
+    const { socket, transport, world } = served({ limits });
     const seen: Message[] = [];
     const reading = (async () => {
       for await (const message of socket) {
@@ -56,7 +59,7 @@ test('after a close of our own, what nobody takes is lost beyond the inbox', asy
 });
 
 test('a slow loop gets all that came before a close of our own', async () => {
-  const { socket, transport, world } = served();
+  const { socket, transport, world } = served({ limits });
   const loop = socket[Symbol.asyncIterator]();
   transport.deliver(manyTexts(3_000));
   const seen = [(await loop.next()).value];
@@ -70,7 +73,7 @@ test('a slow loop gets all that came before a close of our own', async () => {
 });
 
 test('the close timeout passes while octets are held: a listener gets what came, in order, then the end', async () => {
-  const { socket, transport, world } = served();
+  const { socket, transport, world } = served({ limits });
   const seen: unknown[] = [];
   socket.on('closed', ({ cause }) => seen.push(cause));
   transport.isFull = true;

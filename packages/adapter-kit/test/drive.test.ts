@@ -5,6 +5,9 @@ import { Service } from '../src/service.ts';
 
 const keepalive = { interval: 20_000, timeout: 20_000 };
 
+/** Fewer events a call than by default, so that a few messages are many. */
+const limits = { eventsPerCall: 1_024 };
+
 test('what a chunk leads to leaves in one write, at the end of the chunk', () => {
   const { socket, transport } = served();
   socket.onMessage((message) => socket.send(`${String(message)}!`));
@@ -43,7 +46,7 @@ test('a message right before a violation can still be answered, chunks cut anywh
 });
 
 test('V-C7 a flood of messages in one chunk: others have their turn, the peer waits', () => {
-  const { socket, transport, world } = served();
+  const { socket, transport, world } = served({ limits });
   let count = 0;
   socket.onMessage(() => count++);
   transport.deliver(concat(Array.from({ length: 10_000 }, () => text(''))));
@@ -58,7 +61,7 @@ test('V-C7 a flood of messages in one chunk: others have their turn, the peer wa
 });
 
 test('the end of the transport comes after all that came before it', () => {
-  const { socket, transport, world } = served();
+  const { socket, transport, world } = served({ limits });
   const seen: string[] = [];
   socket.onMessage(() => seen.push('message'));
   socket.on('closed', ({ cause }) => seen.push(cause));
@@ -235,7 +238,7 @@ test.each([
 ] as const)(
   'a live peer that never reads while a callback waits for room, %s: ended in time',
   async (_, how, base) => {
-    const { service, socket, transport, world } = served({ keepalive: how });
+    const { service, socket, transport, world } = served({ keepalive: how, limits });
     const seen: unknown[] = [];
     transport.isFull = true;
     socket.onMessage((message) => {
@@ -260,7 +263,7 @@ test.each([
 );
 
 test('once the transport is gone, answers to what had come before are forgotten and never too many', () => {
-  const { socket, transport } = served();
+  const { socket, transport } = served({ limits });
   const sent: unknown[] = [];
   transport.isFull = true;
   socket.pause();
@@ -295,7 +298,7 @@ test('whatever leaves begins the time anew in which something has to leave', asy
 });
 
 test('a peer that said its last word and reads nothing is let go in time, too', async () => {
-  const { socket, transport, world } = served({ keepalive });
+  const { socket, transport, world } = served({ keepalive, limits });
   const seen: unknown[] = [];
   transport.isFull = true;
   socket.onMessage((message) => {
