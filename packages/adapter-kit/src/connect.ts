@@ -5,6 +5,7 @@
  */
 
 import type { Engine } from './engine.ts';
+import { checkKinds } from './options.ts';
 import { firstStep, openSocket } from './open.ts';
 import type { Dial, OpenHooks, OpenOptions } from './open.ts';
 import type { Socket } from './socket.ts';
@@ -28,6 +29,7 @@ export async function connectBy(
   dial: (target: Target) => Dial,
 ): Promise<Socket> {
   const target = parseTarget(uri);
+  checkKinds(request, { onError: 'function', signal: 'AbortSignal', requireSubprotocol: 'boolean' });
   const { onError, signal, ...asked } = request;
   if (signal?.aborted === true) throw signal.reason;
   const authorization = asked.authorization ?? target.authorization;

@@ -22,6 +22,7 @@ export type { Message, Part } from './inbox.ts';
 export { MaskingKeys } from './masking-keys.ts';
 export { firstStep, openSocket } from './open.ts';
 export type { Dial, OpenHooks, OpenOptions } from './open.ts';
+export { checkKinds } from './options.ts';
 export { hardLimit, Outbox, softMark } from './outbox.ts';
 export { Pings } from './pings.ts';
 export type { Clock, Entropy, Runtime, Timer, Transport, TransportListener } from './ports.ts';

@@ -23,6 +23,7 @@ import { Drive } from './drive.ts';
 import type { DriveListener, Engine } from './engine.ts';
 import { errorCallback } from './hooks.ts';
 import type { ErrorCallback } from './hooks.ts';
+import { checkKinds } from './options.ts';
 import type { Transport } from './ports.ts';
 import { Socket } from './socket.ts';
 import type { SocketHooks } from './socket.ts';
@@ -71,6 +72,16 @@ const serverKeepalive = { interval: 20_000, timeout: 20_000 } as const;
 
 const defaultDeadline = 5_000;
 
+/** What the core does not know of. */
+const kinds = {
+  subprotocols: 'list of strings',
+  onRequest: 'function',
+  onSocket: 'function',
+  onRefused: 'function',
+  onError: 'function',
+  maxConnections: 'number from 0 on',
+} as const;
+
 /** All connections of one server. */
 export class Service {
   readonly #engine: Engine;
@@ -87,8 +98,9 @@ export class Service {
   #farewell: 1001 | 1012 | null = null;
   #empty: () => void = () => {};
 
-  /** Throws a `RangeError` for a wrong limit or time, a `TypeError` for a wrong origin. */
+  /** Throws a `RangeError` or `TypeError` that names the option that is wrong. */
   constructor(engine: Engine, options: ServiceOptions) {
+    checkKinds(options, kinds);
     const { primitives } = engine.runtime;
     const common = { chunks: 'owned', keepalive: serverKeepalive, primitives, ...options } as const;
     this.#plainOptions = { ...common, secure: false };

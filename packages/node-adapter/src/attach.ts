@@ -8,7 +8,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Service } from '@sansws/adapter-kit';
+import { checkKinds, Service } from '@sansws/adapter-kit';
 import type { ServiceOptions, ShutdownOptions } from '@sansws/adapter-kit';
 import type { Field, RequestHead } from '@sansws/core';
 import { engine } from './engine.ts';
@@ -28,6 +28,7 @@ export class Attachment {
 
   /** @internal Use `attach`. */
   constructor(server: HttpServer | HttpsServer, options: AttachOptions) {
+    checkKinds(options, { filter: 'function' });
     this.#server = server;
     this.#service = new Service(engine, options);
     this.#onUpgrade = (request, stream, head) => {

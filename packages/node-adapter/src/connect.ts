@@ -4,7 +4,7 @@
  * @module
  */
 
-import { connectBy, definedOnly } from '@sansws/adapter-kit';
+import { checkKinds, connectBy, definedOnly } from '@sansws/adapter-kit';
 import type { ConnectionRequest, Socket } from '@sansws/adapter-kit';
 import { dial } from './dial.ts';
 import type { DialOptions } from './dial.ts';
@@ -43,6 +43,7 @@ export interface ConnectOptions extends ConnectionRequest, DialOptions {}
  * ```
  */
 export async function connect(uri: string | URL, options: ConnectOptions = {}): Promise<Socket> {
+  checkKinds(options, { tls: 'object', tcp: 'object', createConnection: 'function' });
   const { tls, tcp, proxy, createConnection, ...request } = options;
   const way = definedOnly({ tls, tcp, proxy, createConnection });
   return connectBy(engine, uri, request, (target) => dial(target, way));

@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { Server, Service } from '@sansws/adapter-kit';
+import { checkKinds, Server, Service } from '@sansws/adapter-kit';
 import type { Listener, ServiceOptions } from '@sansws/adapter-kit';
 import { engine } from './engine.ts';
 import { NodeTransport } from './transport.ts';
@@ -83,8 +83,8 @@ class NodeListener implements Listener {
 }
 
 /**
- * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as EADDRINUSE, and throws
- * a `RangeError` for a wrong limit or time.
+ * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as EADDRINUSE, or with
+ * a `RangeError` or `TypeError` that names the option that is wrong.
  *
  * @example
  * ```ts
@@ -103,6 +103,7 @@ class NodeListener implements Listener {
  * ```
  */
 export async function listen(options: ListenOptions): Promise<Server> {
+  checkKinds(options, { port: 'number from 0 on', host: 'string', path: 'string', tls: 'object' });
   const service = new Service(engine, options);
   const listener = new NodeListener(service, options);
   await listener.start(options);

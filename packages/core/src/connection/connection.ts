@@ -31,6 +31,7 @@ import { masks } from '../vocabulary/role.ts';
 import type { Role } from '../vocabulary/role.ts';
 import type { Violation } from '../vocabulary/violation.ts';
 import type { CloseCause, CloseRecord } from './event.ts';
+import { checkDuration, checkOptions, checkPrimitives, checkWord } from './options.ts';
 
 /** Keepalive by Ping (RFC 6455 §5.5.2); both in milliseconds. */
 export interface Keepalive {
@@ -206,7 +207,7 @@ export function isHolding(held: Held): boolean {
   return held.octets.length > held.from;
 }
 
-/** Options made complete and checked. Throws a `RangeError` for a number that makes no sense. */
+/** Options made complete and checked. Throws a `RangeError` or `TypeError` that names the one that makes no sense. */
 export function settingsOf(
   role: Role,
   options: ConnectionOptions,
@@ -220,7 +221,9 @@ export function settingsOf(
   checkWord('autoPong', options.autoPong, [undefined, true, false]);
   const limits = withLimits(defaultLimits(role), options.limits ?? {});
   const { keepalive = null } = options;
+  checkPrimitives(options.primitives);
   if (keepalive !== null) {
+    checkOptions('keepalive', keepalive);
     checkDuration('keepalive.interval', keepalive.interval);
     checkDuration('keepalive.timeout', keepalive.timeout);
   }
@@ -325,14 +328,4 @@ function rests(held: Held): boolean {
 /** Time never runs backwards: an earlier `now` counts as the latest we were told. */
 export function later(connection: Connection, now: number): number {
   return now > connection.now ? now : connection.now;
-}
-
-function checkWord(name: string, value: unknown, words: readonly unknown[]): void {
-  if (words.includes(value)) return;
-  throw new RangeError(`${name} is ${String(value)}; it must be one of ${words.join(', ')}`);
-}
-
-function checkDuration(name: string, value: number): number {
-  if (typeof value === 'number' && value >= 0) return value;
-  throw new RangeError(`${name} is ${String(value)}; it must be milliseconds from 0 on, or Infinity`);
 }

@@ -19,6 +19,7 @@ import type { Role } from '../vocabulary/role.ts';
 import { begin, opened, settingsOf } from './connection.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { judge } from './handshake.ts';
+import { checkExtensions, checkOptions, checkWord } from './options.ts';
 import { noEvents, noOutbound, stepTo } from './step.ts';
 import type { Step } from './step.ts';
 
@@ -48,7 +49,7 @@ export interface EstablishOptions extends ConnectionOptions {
  * Begins as a client: the request is in `outbound`, the answer is awaited (RFC 6455 §4.1).
  *
  * Refuses a host, resource name, nonce, subprotocol, extension or header field that has no form on the wire;
- * throws a `RangeError` for a limit or time that makes no sense.
+ * throws a `RangeError` or `TypeError` for any other option that makes no sense.
  *
  * @example
  * ```ts
@@ -60,6 +61,7 @@ export interface EstablishOptions extends ConnectionOptions {
  * ```
  */
 export function openClient(options: ClientOptions, now: number): Result<Step, Refusal> {
+  checkOptions('options', options);
   const { extensions = [] } = options;
   const settings = settingsOf('client', options, extensions, 'any', false);
   const request = clientRequest(options);
@@ -85,7 +87,8 @@ export function openClient(options: ClientOptions, now: number): Result<Step, Re
  * Begins as a server: a request is awaited (RFC 6455 §4.2). A good one becomes a `request` event, to be
  * answered with `accept` or `refuse`; a bad one is answered with its HTTP status and told as `refused`.
  *
- * Throws a `RangeError` for a limit or time that makes no sense, a `TypeError` for such an origin.
+ * Throws a `RangeError` or `TypeError` that names the option that makes no sense, such as a limit, a time, an origin
+ * or an extension.
  *
  * @example
  * ```ts
@@ -97,8 +100,11 @@ export function openClient(options: ClientOptions, now: number): Result<Step, Re
  * ```
  */
 export function openServer(options: ServerOptions, now: number): Step {
+  checkOptions('options', options);
   const { extensions = [], secure = false, origins, request } = options;
   checkOriginPolicy(origins);
+  checkWord('secure', secure, [true, false]);
+  checkExtensions('extensions', extensions, ['accept']);
   const settings = settingsOf('server', options, extensions, origins, secure);
   const deadline = now + settings.handshakeTimeout;
   const reader = emptyHeadReader('request');
@@ -115,7 +121,7 @@ export function openServer(options: ServerOptions, now: number): Step {
 /**
  * Begins open, after a handshake that somebody else has done: a proxy, another protocol, a test.
  *
- * Throws a `RangeError` for a limit or time that makes no sense, and for extensions that claim the same bit.
+ * Throws a `RangeError` or `TypeError` for an option that makes no sense, and for extensions that claim the same bit.
  *
  * @example
  * ```ts
@@ -125,7 +131,9 @@ export function openServer(options: ServerOptions, now: number): Step {
  * ```
  */
 export function establish(options: EstablishOptions, now: number): Step {
+  checkOptions('options', options);
   const { role, sessions = [] } = options;
+  checkExtensions('sessions', sessions, ['inbound', 'outbound', 'snapshot', 'resume']);
   if (conflict(sessions)) throw new RangeError('Two of the sessions claim the same reserved bit');
   const settings = settingsOf(role, options, [], 'any', false);
   const connection = opened(begin(role, settings, { type: 'open' }, now), sessions, now);

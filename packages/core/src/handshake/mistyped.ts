@@ -17,18 +17,27 @@ export interface UntypedOptions {
 }
 
 /**
- * The first option of a client's request that is not of its kind, or `null`; the detail is the kind that it
- * has. Nonce and further fields are checked where they are used.
+ * The first option of a client's request that is not of its kind, or `null`; the detail is its name and the kind
+ * that it has. Nonce and further fields are checked where they are used.
  *
  * Refused with `host-not-valid`, `target-not-valid`, `subprotocol-not-valid`, `extension-not-valid`.
  */
 export function mistypedOption(options: UntypedOptions): Refusal | null {
   const { host, resourceName, subprotocols = [], extensions = [] } = options;
-  if (!isText(host)) return refusalOf('host-not-valid', typeof host);
-  if (!isText(resourceName)) return refusalOf('target-not-valid', typeof resourceName);
-  if (!isList(subprotocols, isText)) return refusalOf('subprotocol-not-valid', typeof subprotocols);
-  if (!isList(extensions, isExtension)) return refusalOf('extension-not-valid', typeof extensions);
-  return null;
+  if (!isText(host)) return refusalOf('host-not-valid', `host: ${typeof host}`);
+  if (!isText(resourceName)) return refusalOf('target-not-valid', `resourceName: ${typeof resourceName}`);
+  const subprotocol = wrongOf('subprotocols', subprotocols, isText);
+  if (subprotocol !== null) return refusalOf('subprotocol-not-valid', subprotocol);
+  const extension = wrongOf('extensions', extensions, isExtension);
+  return extension === null ? null : refusalOf('extension-not-valid', extension);
+}
+
+/** Which element of a list is none, or that it is no list; `null` if all is well. */
+function wrongOf(name: string, value: unknown, isElement: (element: unknown) => boolean): string | null {
+  if (!Array.isArray(value)) return `${name}: ${typeof value}`;
+  const elements = [...(value as readonly unknown[])];
+  const index = elements.findIndex((element) => !isElement(element));
+  return index === -1 ? null : `${name}[${index}]: ${typeof elements[index]}`;
 }
 
 function isExtension(value: unknown): boolean {

@@ -15,15 +15,27 @@ function refusalWith(change: { readonly [name: string]: unknown }): unknown {
   return refusal === null ? null : [refusal.name, refusal.detail];
 }
 
+/** The option itself, or the last element of its list: that is the wrong one in all these. */
+function blamed(name: string, wrong: unknown): string {
+  if (!Array.isArray(wrong)) return `${name}: ${typeof wrong}`;
+  return `${name}[${wrong.length - 1}]: ${typeof wrong.at(-1)}`;
+}
+
 test('AP12 options of another kind are refusals and never errors', () => {
   for (const wrong of [null, undefined, 5, true, {}, [], Symbol('x'), () => '']) {
-    expect(refusalWith({ host: wrong })).toEqual(['host-not-valid', typeof wrong]);
-    expect(refusalWith({ resourceName: wrong })).toEqual(['target-not-valid', typeof wrong]);
+    expect(refusalWith({ host: wrong })).toEqual(['host-not-valid', `host: ${typeof wrong}`]);
+    expect(refusalWith({ resourceName: wrong })).toEqual([
+      'target-not-valid',
+      `resourceName: ${typeof wrong}`,
+    ]);
   }
   const holed: unknown[] = [];
   holed.length = 1;
   for (const wrong of [null, 'chat', 5, {}, [null], [undefined], [5], ['chat', {}], holed]) {
-    expect(refusalWith({ subprotocols: wrong })).toEqual(['subprotocol-not-valid', typeof wrong]);
+    expect(refusalWith({ subprotocols: wrong })).toEqual([
+      'subprotocol-not-valid',
+      blamed('subprotocols', wrong),
+    ]);
   }
   for (const wrong of [
     null,
@@ -39,7 +51,7 @@ test('AP12 options of another kind are refusals and never errors', () => {
       (offers) => [{ ...extension, offers }],
     ),
   ]) {
-    expect(refusalWith({ extensions: wrong })).toEqual(['extension-not-valid', typeof wrong]);
+    expect(refusalWith({ extensions: wrong })).toEqual(['extension-not-valid', blamed('extensions', wrong)]);
   }
 });
 
