@@ -56,7 +56,7 @@ export const rooms = [
   {
     name: 'testing',
     opens: [],
-    outside: ['@sansws/core', '@sansws/adapter-kit', 'fast-check'],
+    outside: ['@sansws/core', '@sansws/adapter-kit', '@sansws/duplex', 'fast-check'],
     // The contract's bare peers are sockets that no adapter made.
     also: { files: ['net-world.ts', 'raw-peer.ts'], outside: ['node:'] },
   },

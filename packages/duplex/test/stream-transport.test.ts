@@ -1,5 +1,5 @@
 /** Streams that fail, deliver what is none, or belong to somebody else. */
-import type { UnderlyingDefaultSource, UnderlyingSink } from 'node:stream/web';
+import type { UnderlyingSource, UnderlyingSink } from 'node:stream/web';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransportListener } from '@sansws/adapter-kit';
 import { expect, test } from 'vitest';
@@ -21,7 +21,7 @@ function listener(): TransportListener & { readonly told: string[] } {
   };
 }
 
-function pairOf(source: UnderlyingDefaultSource<unknown>, sink: UnderlyingSink<Uint8Array> = {}): StreamPair {
+function pairOf(source: UnderlyingSource<unknown>, sink: UnderlyingSink<Uint8Array> = {}): StreamPair {
   return { readable: new ReadableStream(source), writable: new WritableStream(sink) };
 }
 
@@ -30,7 +30,7 @@ test('a readable that fails, or delivers no octets', async () => {
   for (const [source, word] of [
     [{ start: (controller) => controller.error(problem) }, 'broken gone'],
     [{ start: (controller) => controller.enqueue('text') }, 'broken A transport must deliver octets'],
-  ] as const satisfies readonly (readonly [UnderlyingDefaultSource<unknown>, string])[]) {
+  ] as const satisfies readonly (readonly [UnderlyingSource<unknown>, string])[]) {
     let aborted: unknown;
     const { told, ...rest } = listener();
     new StreamTransport(pairOf(source, { abort: (why) => void (aborted = why) }), peer).start(rest);
@@ -57,7 +57,7 @@ test('a writable that fails', async () => {
 
 test('a Buffer comes as plain octets', async () => {
   const { told, ...rest } = listener();
-  const source: UnderlyingDefaultSource<unknown> = {
+  const source: UnderlyingSource<unknown> = {
     start(controller) {
       controller.enqueue(Buffer.from([1, 2]));
       controller.close();

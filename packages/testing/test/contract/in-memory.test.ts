@@ -1,0 +1,15 @@
+import { test } from 'vitest';
+import { contractCases, testsOf } from '../../src/contract/index.ts';
+import { randomScript } from '../../src/in-memory/index.ts';
+import { memoryWorld } from './memory-world.ts';
+
+// Delays would meet the deadlines of the cases, cuts meet nobody: whatever the pieces, the contract holds.
+const { chunks = [] } = randomScript(6455);
+
+for (const world of [
+  memoryWorld(),
+  memoryWorld('in memory, cut at random', { chunks }),
+  memoryWorld('in memory, little room', { capacity: 1_000 }),
+]) {
+  for (const { name, lacks, run } of testsOf(world, contractCases)) test.runIf(lacks.length === 0)(name, run);
+}
