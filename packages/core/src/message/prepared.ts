@@ -4,7 +4,7 @@
  * @module
  */
 
-import { areOctets, copyOf } from '../bytes/octets.ts';
+import { areOctets } from '../bytes/octets.ts';
 import { encodeText, isWellFormed } from '../bytes/text.ts';
 import { headerLength, writeHeader } from '../frame/header.ts';
 import { opcodes } from '../vocabulary/opcode.ts';
@@ -16,6 +16,7 @@ import type { Result } from '../vocabulary/result.ts';
 /** A message that is ready to go: its octets, and the frame that every server connection can send as it is. */
 export interface PreparedMessage {
   readonly opcode: 0x1 | 0x2;
+  /** The end of the frame: the same memory. */
   readonly payload: Uint8Array;
   /** The unmasked frame: header and payload in one. */
   readonly frame: Uint8Array;
@@ -41,13 +42,13 @@ export function prepareMessage(content: string | Uint8Array): Result<PreparedMes
     return success(prepared(opcodes.text as 0x1, encodeText(content)));
   }
   if (!areOctets(content)) return failure(refusalOf('not-octets', typeof content));
-  return success(prepared(opcodes.binary as 0x2, copyOf(content)));
+  return success(prepared(opcodes.binary as 0x2, content));
 }
 
-function prepared(opcode: 0x1 | 0x2, payload: Uint8Array): PreparedMessage {
-  const size = headerLength(payload.length, false);
-  const frame = new Uint8Array(size + payload.length);
-  writeHeader(frame, 0, 0x80 | opcode, false, payload.length);
-  frame.set(payload, size);
-  return { opcode, payload, frame };
+function prepared(opcode: 0x1 | 0x2, content: Uint8Array): PreparedMessage {
+  const size = headerLength(content.length, false);
+  const frame = new Uint8Array(size + content.length);
+  writeHeader(frame, 0, 0x80 | opcode, false, content.length);
+  frame.set(content, size);
+  return { opcode, payload: frame.subarray(size), frame };
 }

@@ -16,6 +16,17 @@ test.each([0, 1, 125, 126, 511, 512, 5_000, 70_000])(
   },
 );
 
+test('a prepared message holds its octets once', () => {
+  for (const content of ['Hi', new Uint8Array(70_000)]) {
+    const message = prepareMessage(content);
+    if (!message.ok) throw new Error('refused');
+    const { payload, frame } = message.value;
+    expect(payload.buffer).toBe(frame.buffer);
+    expect(payload).toEqual(frame.subarray(frame.length - payload.length));
+    expect(frame.buffer.byteLength).toBe(frame.length);
+  }
+});
+
 test('the octets are copied, those of a Node Buffer too: they may change afterwards', () => {
   for (const data of [new Uint8Array(6_000), Buffer.alloc(6_000)]) {
     const message = prepareMessage(data);
