@@ -18,7 +18,12 @@ export type Chained =
       readonly reserved: number;
       readonly payload: readonly Uint8Array[];
     }
-  | { readonly ok: false; readonly violation: ViolationName };
+  | {
+      readonly ok: false;
+      readonly violation: ViolationName;
+      /** What the last extension gave of this part before the fault: it is for whoever reads messages. */
+      readonly before: readonly Uint8Array[];
+    };
 
 /** A part on its way out: through the sessions in the agreed order. */
 export function outboundThrough(
@@ -72,7 +77,12 @@ function through(
       };
       const result =
         step === 1 ? session.outbound(next[index], given) : session.inbound(next[index], given, left);
-      if (!result.ok) return result;
+      if (!result.ok) {
+        abandon(sessions, states, next);
+        const isLast = index + step < 0 || index + step === sessions.length;
+        const before = isLast ? [...out, ...(result.before ?? [])] : [];
+        return { ok: false, violation: result.violation, before };
+      }
       next[index] = result.state;
       if (piece === 0) after = result.reserved;
       for (const octets of result.payload) {
@@ -81,11 +91,25 @@ function through(
       }
     }
     // The guard of the guard: an extension that ignores `room` does not get past here.
-    if (left < 0) return { ok: false, violation: 'inflated-message-too-big' };
+    if (left < 0) {
+      abandon(sessions, states, next);
+      return { ok: false, violation: 'inflated-message-too-big', before: [] };
+    }
     pieces = out;
     reserved = after;
   }
   return { ok: true, states: next, reserved, payload: pieces };
+}
+
+/** States that came of a part which then could not go on: nobody will ever have them. */
+function abandon(
+  sessions: readonly AnySession[],
+  states: readonly unknown[],
+  next: readonly unknown[],
+): void {
+  next.forEach((state, index) => {
+    if (state !== states[index]) (sessions[index] as AnySession).retire?.(state);
+  });
 }
 
 const empty = /* @__PURE__ */ new Uint8Array(0);

@@ -48,6 +48,11 @@ export type Transformed<State> =
       readonly ok: false;
       /** Inbound: what the peer broke. Outbound: read as "could not", the message is not sent. */
       readonly violation: ViolationName;
+      /**
+       * Inbound: the octets that came out before the fault, as many as there was room for. Text is looked at first:
+       * what is wrong with it comes first, however the octets were cut (docs/decisions/0008-extensions.md).
+       */
+      readonly before?: readonly Uint8Array[];
     };
 
 /** An extension in use on one connection, with what was agreed (RFC 6455 §9.1 *Extensions In Use*). */

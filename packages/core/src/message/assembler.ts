@@ -7,6 +7,8 @@
 
 import { believable, gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
+import { joined } from '../bytes/joined.ts';
+import { copyOf } from '../bytes/octets.ts';
 import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import { inboundThrough } from '../extension/chain.ts';
 import type { FrameHeader } from '../frame/frame.ts';
@@ -97,7 +99,10 @@ export function takePayload(
   };
   const room = rules.limits.inflatedPayload - message.inflated;
   const chained = inboundThrough(rules.sessions, states, part, room);
-  if (!chained.ok) return fault(states, chained.violation, null);
+  if (!chained.ok) {
+    const before = textBefore(message, chained.before, rules);
+    return fault(states, before < 0 ? 'text-not-utf8' : chained.violation, null);
+  }
   if (chained.reserved !== 0) return fault(states, 'extension-data-forbidden', null);
   const taken = takePieces(message, chained.states, chained.payload, final, rules, out);
   return taken.at === null ? taken : { ...taken, at: null };
@@ -163,6 +168,8 @@ function takePieces(
   let kept = message.gathered;
   let inflated = message.inflated;
   const last = pieces.length - 1;
+  // A message that is all there needs no room to grow in.
+  const isWhole = final && !rules.parts && kept.length === 0;
   for (let index = 0; index <= last; index++) {
     const octets = pieces[index] as Uint8Array;
     const before = inflated;
@@ -171,6 +178,7 @@ function takePieces(
       utf8 = validate(utf8, octets, 0, octets.length, rules);
       if (utf8 < 0) return fault(states, 'text-not-utf8', before - message.inflated + ~utf8);
     }
+    if (isWhole) continue;
     if (!rules.parts) kept = gather(kept, octets, 0, octets.length, rules.primitives.allocate);
     else kept = deliverPart(message.opcode, kept, octets, utf8, final && index === last, rules, out);
   }
@@ -178,7 +186,8 @@ function takePieces(
     return fault(states, 'text-not-utf8', inflated - message.inflated - 1);
   }
   if (final) {
-    if (!rules.parts) deliver(message.opcode, kept, rules, out);
+    if (isWhole) deliverWhole(message.opcode, pieces, rules, out);
+    else if (!rules.parts) deliver(message.opcode, kept, rules, out);
     // The end of a message is told even if the extensions gave nothing at the end.
     else if (last < 0) deliverPart(message.opcode, kept, nothing, utf8, true, rules, out);
     return { message: null, states, violation: null, at: null };
@@ -203,6 +212,18 @@ function deliver(opcode: 0x1 | 0x2, all: Gathered, rules: InboundRules, out: Mes
   }
   // Every octet has been validated on its way in, so there is a string.
   out.push({ type: 'text', text: rules.primitives.decodeText(gathered(all)) as string });
+}
+
+/** Delivers a message that came out of the extensions at once. What they gave may be theirs: octets are copied. */
+function deliverWhole(
+  opcode: 0x1 | 0x2,
+  pieces: readonly Uint8Array[],
+  rules: InboundRules,
+  out: Message[],
+): void {
+  const octets = joined(pieces);
+  if (opcode === opcodes.text) out.push({ type: 'text', text: rules.primitives.decodeText(octets) as string });
+  else out.push({ type: 'binary', data: pieces.length === 1 ? copyOf(octets) : octets });
 }
 
 /** Delivers what can be delivered of a part; gives the octets of a cut character, to be kept. */
@@ -236,6 +257,16 @@ function characterEnd(octets: Uint8Array, length: number, utf8: number): number 
   let end = length - 1;
   while (((octets[end] as number) & 0xc0) === 0x80) end--;
   return end;
+}
+
+/** What stands before a fault is judged before it: where UTF-8 stands then, negative if it is none. */
+function textBefore(message: MessageUnderWay, pieces: readonly Uint8Array[], rules: InboundRules): number {
+  let { utf8 } = message;
+  if (message.opcode !== opcodes.text) return utf8;
+  for (const octets of pieces) {
+    if (utf8 >= 0) utf8 = validate(utf8, octets, 0, octets.length, rules);
+  }
+  return utf8;
 }
 
 function validate(state: number, octets: Uint8Array, from: number, to: number, rules: InboundRules): number {

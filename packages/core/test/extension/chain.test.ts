@@ -76,14 +76,9 @@ test('states go only to the session they came from, and the old ones are not cha
 
 test('a fault in the chain ends it', () => {
   const seen: MessagePart[] = [];
-  expect(outboundThrough([broken, witness(seen)], [0, 0], part)).toEqual({
-    ok: false,
-    violation: 'extension-data-invalid',
-  });
-  expect(inboundThrough([add, broken], [0, 0], part, 10)).toEqual({
-    ok: false,
-    violation: 'extension-data-invalid',
-  });
+  const fault = { ok: false, violation: 'extension-data-invalid', before: [] };
+  expect(outboundThrough([broken, witness(seen)], [0, 0], part)).toEqual(fault);
+  expect(inboundThrough([add, broken], [0, 0], part, 10)).toEqual(fault);
   expect(seen).toEqual([]);
 });
 
@@ -92,6 +87,7 @@ test('room: exactly as much is fine, an extension that gives more is stopped', (
   expect(inboundThrough([greedy], [0], part, 19)).toEqual({
     ok: false,
     violation: 'inflated-message-too-big',
+    before: [],
   });
   // Each piece is told what the ones before it have left.
   const rooms: number[] = [];
@@ -122,4 +118,32 @@ test('bits in use are those of all sessions; two that claim the same are in conf
   expect(reservedInUse([add, twice])).toBe(6);
   expect([conflict([]), conflict([add, twice]), conflict([silent, silent])]).toEqual([false, false, false]);
   expect([conflict([add, greedy]), conflict([session('all', 7), twice])]).toEqual([true, true]);
+});
+
+test('what came out before a fault is told, if no other extension stands behind it', () => {
+  const [one, two] = [Uint8Array.of(1), Uint8Array.of(2)];
+  const halfway = session('halfway', 0, {
+    inbound: (_, { first, reserved }) =>
+      first
+        ? { ok: true, state: 1, reserved, payload: [one] }
+        : { ok: false, violation: 'extension-data-invalid', before: [two] },
+  });
+  const twin = session('twin', 0, {
+    inbound: (state, { reserved, payload }) => ({ ok: true, state, reserved, payload: [payload, payload] }),
+  });
+  const fault = { ok: false, violation: 'extension-data-invalid' };
+  expect(inboundThrough([halfway, twin], [0, 0], part, 10)).toEqual({ ...fault, before: [one, two] });
+  expect(inboundThrough([add, halfway, twin], [0, 0, 0], part, 10)).toEqual({ ...fault, before: [] });
+  expect(outboundThrough([broken], [0], part)).toEqual({ ...fault, before: [] });
+});
+
+test('states that nobody will ever have are retired', () => {
+  const retired: unknown[] = [];
+  const retire = (state: unknown): void => void retired.push(state);
+  const counting = session('counting', 0, { retire });
+  expect(outboundThrough([counting, counting, broken], [0, 5, 9], part).ok).toBe(false);
+  expect(retired).toEqual([1, 6]);
+  retired.length = 0;
+  expect(inboundThrough([{ ...greedy, retire }, add, counting], [0, 0, 0], part, 4).ok).toBe(false);
+  expect(retired).toEqual([1]);
 });

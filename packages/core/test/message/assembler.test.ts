@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gathered } from '../../src/bytes/gathered.ts';
 import { plainPrimitives } from '../../src/bytes/primitives.ts';
+import type { AnySession } from '../../src/extension/extension.ts';
 import type { FrameHeader } from '../../src/frame/frame.ts';
 import { takePayload, withFrame, type Taken } from '../../src/message/assembler.ts';
 import type { MessageUnderWay } from '../../src/message/inbound.ts';
@@ -303,4 +304,37 @@ test('law: however a message is cut, whole or in parts, the same content comes o
     }),
     { numRuns: 400 },
   );
+});
+
+test('text that is none comes before the fault that ends it', () => {
+  const ending = (before: readonly (readonly number[])[]): AnySession =>
+    session('ending', 4, {
+      inbound: () => ({
+        ok: false,
+        violation: 'inflated-message-too-big',
+        before: before.map((piece) => Uint8Array.from(piece)),
+      }),
+    });
+  const fault = (opcode: 1 | 2, before: readonly (readonly number[])[]): unknown =>
+    assemble({ sessions: [ending(before)] }, opcode, [[1]], true, 4).taken.violation;
+  expect(fault(1, [[0x41], [0xff]])).toBe('text-not-utf8');
+  expect(fault(1, [[0xff], [0x41]])).toBe('text-not-utf8');
+  expect(fault(1, [[0x41, 0xe2]])).toBe('inflated-message-too-big');
+  expect(fault(1, [])).toBe('inflated-message-too-big');
+  expect(fault(2, [[0xff]])).toBe('inflated-message-too-big');
+});
+
+test('a message that comes out whole is delivered whole, in memory of its own', () => {
+  const kept = Uint8Array.of(1, 2);
+  const giving = (...payload: readonly Uint8Array[]): AnySession =>
+    session('giving', 4, { inbound: (state) => ({ ok: true, state, reserved: 0, payload }) });
+  const one = assemble({ sessions: [giving(kept)] }, 2, [[0]], true, 4).out;
+  expect(one).toEqual([{ type: 'binary', data: kept }]);
+  expect(one[0]?.type === 'binary' && one[0].data).not.toBe(kept);
+  expect(assemble({ sessions: [giving(kept, kept)] }, 2, [[0]], true, 4).out).toEqual([
+    { type: 'binary', data: Uint8Array.of(1, 2, 1, 2) },
+  ]);
+  const halves = giving(Uint8Array.of(0xe2), Uint8Array.of(0x82, 0xac));
+  expect(assemble({ sessions: [halves] }, 1, [[0]], true, 4).out).toEqual([{ type: 'text', text: '€' }]);
+  expect(assemble({ sessions: [giving()] }, 1, [[0]], true, 4).out).toEqual([{ type: 'text', text: '' }]);
 });
