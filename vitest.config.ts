@@ -14,6 +14,8 @@ const rooms = [
   { name: 'node-adapter', root: './packages/node-adapter' },
   { name: 'deno-adapter', root: './packages/deno-adapter' },
   { name: 'bun-adapter', root: './packages/bun-adapter' },
+  { name: 'deflate-zlib', root: './packages/deflate-zlib' },
+  { name: 'deflate-pako', root: './packages/deflate-pako' },
   { name: 'duplex', root: './packages/duplex' },
   { name: 'testing', root: './packages/testing' },
   { name: 'conformance', root: './conformance' },

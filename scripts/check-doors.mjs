@@ -47,6 +47,8 @@ export const rooms = [
       'core/vocabulary',
     ],
   },
+  { name: 'deflate-zlib', opens: [], outside: ['@sansws/core', 'minizlib'] },
+  { name: 'deflate-pako', opens: [], outside: ['@sansws/core', 'pako'] },
   { name: 'adapter-kit', opens: [], outside: ['@sansws/core'] },
   { name: 'node-adapter', opens: [], outside: ['@sansws/core', '@sansws/adapter-kit', 'node:'] },
   // What they need of their runtimes is in `Deno` and `Bun`.

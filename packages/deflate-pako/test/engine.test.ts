@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { DeflateSettings, DeflateStrategy } from '@sansws/core/permessage-deflate';
+import { pakoEngine } from '../src/engine.ts';
+
+const engine = pakoEngine();
+const usual: DeflateSettings = { level: 6, memLevel: 8, strategy: 'default', windowBits: 15 };
+const hello = new TextEncoder().encode('Hello');
+
+function joined(pieces: readonly Uint8Array[] | undefined | null): Uint8Array {
+  return new Uint8Array(Buffer.concat(pieces ?? []));
+}
+
+test('"Hello" as RFC 7692 §7.2.3.1 has it, and back', () => {
+  const deflater = engine.deflater(usual);
+  const octets = joined(deflater.deflate(hello));
+  expect(Buffer.from(octets).toString('hex')).toBe('f248cdc9c907000000ffff');
+  deflater.free();
+  const inflater = engine.inflater();
+  expect(joined(inflater.inflate(octets)?.pieces)).toEqual(hello);
+  inflater.free();
+});
+
+test('every level, strategy, window and amount of memory is read back', () => {
+  const plain = new TextEncoder().encode('abcabcabc'.repeat(2_000));
+  const strategies: readonly DeflateStrategy[] = ['default', 'filtered', 'huffman-only', 'rle', 'fixed'];
+  const all: DeflateSettings[] = [
+    ...strategies.map((strategy) => ({ ...usual, strategy })),
+    ...([0, 1, 2, 3, 4, 5, 7, 8, 9] as const).map((level) => ({ ...usual, level })),
+    ...([9, 10, 11, 12, 13, 14] as const).map((windowBits) => ({ ...usual, windowBits })),
+    ...([1, 2, 3, 4, 5, 6, 7, 9] as const).map((memLevel) => ({ ...usual, memLevel })),
+  ];
+  for (const settings of all) {
+    const deflater = engine.deflater(settings);
+    const inflater = engine.inflater();
+    let octets = joined(deflater.deflate(plain));
+    const back: Uint8Array[] = [];
+    while (octets.length > 0) {
+      const { taken, pieces } = inflater.inflate(octets) ?? { taken: octets.length, pieces: [] };
+      back.push(...pieces);
+      octets = octets.subarray(taken);
+    }
+    expect(joined(back), JSON.stringify(settings)).toEqual(plain);
+    deflater.free();
+    inflater.free();
+  }
+});
+
+test('it stops at the end of each block, and is deaf after the last of all', () => {
+  const inflater = engine.inflater();
+  const blocks = Uint8Array.from([0x00, 0x01, 0x00, 0xfe, 0xff, 7, 0x01, 0x01, 0x00, 0xfe, 0xff, 8, 9]);
+  expect(inflater.inflate(blocks)).toEqual({ taken: 6, pieces: [Uint8Array.of(7)] });
+  expect(inflater.inflate(blocks.subarray(6))).toEqual({ taken: 6, pieces: [Uint8Array.of(8)] });
+  expect(inflater.inflate(blocks.subarray(12))).toEqual({ taken: 0, pieces: [] });
+  inflater.reset();
+  expect(inflater.inflate(blocks)?.taken).toBe(6);
+  inflater.free();
+});
+
+test('what is no DEFLATE data is null, and goes on being so', () => {
+  const inflater = engine.inflater();
+  expect(inflater.inflate(Uint8Array.of(0x07))).toBeNull();
+  expect(inflater.inflate(Uint8Array.of(0x00))).toBeNull();
+  inflater.free();
+});
+
+test('primed, it stands where a stream stands that went there', () => {
+  const deflater = engine.deflater(usual);
+  deflater.prime(hello);
+  const again = joined(deflater.deflate(hello));
+  expect(again.length).toBeLessThan(11);
+  deflater.reset();
+  expect(joined(deflater.deflate(hello)).length).toBe(11);
+  deflater.free();
+  const inflater = engine.inflater();
+  inflater.prime(hello);
+  expect(joined(inflater.inflate(again)?.pieces)).toEqual(hello);
+  inflater.free();
+});
+
+test('what was given is not written any more', () => {
+  const inflater = engine.inflater();
+  const stored = (octet: number): Uint8Array => Uint8Array.of(0x00, 0x01, 0x00, 0xfe, 0xff, octet);
+  const first = inflater.inflate(stored(1))?.pieces ?? [];
+  inflater.inflate(stored(2));
+  expect(first).toEqual([Uint8Array.of(1)]);
+  inflater.free();
+});

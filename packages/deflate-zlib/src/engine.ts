@@ -1,0 +1,115 @@
+/**
+ * DEFLATE (RFC 1951) by the runtime's zlib, through minizlib, which makes it synchronous and keeps its state.
+ *
+ * What differs between zlib's makers is left alone: a window is primed by going through it, since Deno ignores raw
+ * dictionaries; an end of data is seen by what was read, since Node says nothing; output is not bounded here, since the
+ * core feeds only what it can take.
+ *
+ * @module
+ */
+
+import { constants, DeflateRaw, InflateRaw } from 'minizlib';
+import type {
+  DeflateEngine,
+  Deflater,
+  DeflateSettings,
+  Inflated,
+  Inflater,
+} from '@sansws/core/permessage-deflate';
+
+/**
+ * The engine of zlib. There is nothing to set: levels and windows come with each stream.
+ *
+ * @example
+ * ```ts
+ * import { zlibEngine } from '@sansws/deflate-zlib';
+ * import { deepEqual } from 'node:assert/strict';
+ * const inflater = zlibEngine().inflater();
+ * const inflated = inflater.inflate(Uint8Array.of(0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00));
+ * deepEqual(inflated?.pieces.map((piece) => new TextDecoder().decode(piece)), ['Hello']);
+ * inflater.free();
+ * ```
+ */
+export function zlibEngine(): DeflateEngine {
+  return { name: 'zlib', deflater, inflater };
+}
+
+function deflater({ level, memLevel, strategy, windowBits }: DeflateSettings): Deflater {
+  // Options go to node:zlib as they are; the types of minizlib name only some of them.
+  const options = {
+    flush: constants.Z_SYNC_FLUSH,
+    level,
+    memLevel,
+    windowBits,
+    strategy: strategies[strategy],
+  };
+  const stream = new DeflateRaw(options);
+  const write = writing(stream);
+  return {
+    prime: (plain) => void write(plain),
+    deflate: write,
+    reset: () => stream.reset(),
+    free: () => stream.close(),
+  };
+}
+
+function inflater(): Inflater {
+  const options = { flush: constants.Z_BLOCK, windowBits: 15 };
+  const stream = new InflateRaw(options);
+  const write = writing(stream);
+  return {
+    prime: (plain) => void write(storedBlock(plain)),
+    inflate: (octets): Inflated | null => {
+      const pieces = write(octets);
+      // `bytesWritten` is how much of the last write was read.
+      return pieces === null ? null : { taken: (stream.handle as Reader).bytesWritten, pieces };
+    },
+    // A stream that met an error is closed, and stays so.
+    reset: () => stream.reset(),
+    free: () => stream.close(),
+  };
+}
+
+/** What a handle of zlib tells. */
+interface Reader {
+  readonly bytesWritten: number;
+}
+
+/** Writes and gives what came of it: what minizlib says by events is there when `write` returns. */
+function writing(stream: DeflateRaw | InflateRaw): (octets: Uint8Array) => readonly Uint8Array[] | null {
+  let pieces: Uint8Array[] = [];
+  let hasFailed = false;
+  stream.on('data', (piece: Uint8Array) => {
+    // A plain array of octets: a Buffer has methods of its own that do otherwise.
+    pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.length));
+  });
+  stream.on('error', () => {
+    hasFailed = true;
+  });
+  return (octets) => {
+    if (hasFailed) return null;
+    stream.write(octets);
+    const given = pieces;
+    pieces = [];
+    return hasFailed ? null : given;
+  };
+}
+
+/** A block without compression (RFC 1951 §3.2.4) that holds these octets; 65,535 at most. */
+function storedBlock(plain: Uint8Array): Uint8Array {
+  const block = new Uint8Array(5 + plain.length);
+  block[1] = plain.length & 0xff;
+  block[2] = plain.length >> 8;
+  block[3] = ~plain.length & 0xff;
+  block[4] = (~plain.length >> 8) & 0xff;
+  block.set(plain, 5);
+  return block;
+}
+
+const strategies: Readonly<Record<DeflateSettings['strategy'], number>> = {
+  default: constants.Z_DEFAULT_STRATEGY,
+  filtered: constants.Z_FILTERED,
+  'huffman-only': constants.Z_HUFFMAN_ONLY,
+  rle: constants.Z_RLE,
+  fixed: constants.Z_FIXED,
+};

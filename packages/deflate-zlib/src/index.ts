@@ -1,0 +1,6 @@
+/**
+ * The engine, and nothing else: the front door.
+ *
+ * @module
+ */
+export * from './engine.ts';
