@@ -101,6 +101,23 @@ export const allowances = [
       'what the transport hands over is octets: another type is a bug of the adapter, no peer can cause it (AP24)',
   },
   {
+    path: 'packages/core/src/extension/permessage-deflate/options.ts',
+    rules: { throw: 1 },
+    reason:
+      'a wrong level, window or ratio is a mistake in the program that sets it, found at construction (AP26)',
+  },
+  {
+    path: 'packages/core/src/extension/permessage-deflate/cache.ts',
+    rules: { throw: 1 },
+    reason: 'a wrong size is a mistake in the program that sets it, found at construction (AP26)',
+  },
+  {
+    path: 'packages/core/src/extension/permessage-deflate/context.ts',
+    rules: { throw: 2 },
+    reason:
+      'a session tells by throwing that a snapshot is none of its own, and `resume` makes a refusal of it',
+  },
+  {
     path: 'packages/core/src/connection/transitions.ts',
     rules: { throw: 1 },
     reason: 'a happening that the table does not have is a bug of ours, no peer can cause it',

@@ -1,0 +1,172 @@
+/**
+ * Compressed octets through an inflater, in the small: how much at once, where blocks end, where a message does.
+ *
+ * Three things that an inflater alone does not do (docs/decisions, on permessage-deflate):
+ *
+ * - Nothing bounds what one call of it gives, so it is fed slices whose largest expansion fits what is left.
+ * - After a block with BFINAL it is deaf (RFC 7692 §7.2.3.4 lets a message go on), so a new one takes over.
+ * - It does not tell whether a message ended at the end of a block. It stops at each end of a block, though; so a
+ *   message is whole if its last block takes 4 or 5 octets and gives none, which only the empty block of RFC 7692
+ *   §7.2.1 does, and if the octet behind it stays unread.
+ *
+ * @module
+ */
+
+import type { ViolationName } from '../../vocabulary/violation.ts';
+import type { Live, StreamCache } from './cache.ts';
+import { longestWindow } from './context.ts';
+import type { DeflateEngine, Inflater } from './engine.ts';
+import { emptyWindow, slide, windowOctets } from './window.ts';
+import type { Window } from './window.ts';
+
+/** An inflater in use, and what it has in mind. Belongs to one call at a time and is changed by it. */
+export interface Inflating extends Live {
+  stream: Inflater;
+  /** The plain octets up to where the stream stands. */
+  window: Window;
+  /** How many octets the message under way has given. */
+  inflated: number;
+}
+
+/** What came of feeding. */
+export interface Fed {
+  readonly pieces: Uint8Array[];
+  /** How many of the pieces are in the window already. */
+  readonly windowed: number;
+  /** `extension-data-invalid` says that the octets from `at` on are no DEFLATE data, or end too early. */
+  readonly fault: ViolationName | null;
+  /** The octet up to which all was well, and that of the slice behind it. */
+  readonly at: number;
+  readonly end: number;
+}
+
+/** So many octets stay unread until more come or the message ends: the longest end that has to be seen at once. */
+export const heldBack = 6;
+
+/** One octet never inflates to more: a distance and length of 2 bits for 258 octets, and a little. */
+const mostPerOctet = 1_032;
+
+/** So much more than there is room for may come out before it is noticed. */
+const overshoot = 65_536;
+
+/** A slice is no longer than this: what is found broken in it is looked for octet by octet. */
+const longestSlice = 4_096;
+
+/** An inflater that stands where `plain` ends: one of the shelf, if there is one. */
+export function inflatingFrom(engine: DeflateEngine, cache: StreamCache, plain: Window): Inflating {
+  const blank = cache.take(blankInflater(engine)) as Inflating | null;
+  const live = blank ?? newInflating(engine);
+  live.window = plain;
+  live.inflated = 0;
+  if (plain.length > 0) live.stream.prime(windowOctets(plain, longestWindow));
+  return live;
+}
+
+/** Where an inflater waits that stands nowhere. */
+export function blankInflater(engine: DeflateEngine): string {
+  return `${engine.name} inflate`;
+}
+
+function newInflating(engine: DeflateEngine): Inflating {
+  const live: Inflating = {
+    stream: engine.inflater(),
+    window: emptyWindow,
+    inflated: 0,
+    free: () => live.stream.free(),
+  };
+  return live;
+}
+
+/** Reads `octets` up to `to`, which were read before and were fine, and lets go of what they give at once. */
+export function reread(live: Inflating, engine: DeflateEngine, octets: Uint8Array, to: number): void {
+  for (let at = 0; at < to; at += longestSlice) {
+    const { pieces, windowed } = feed(
+      live,
+      engine,
+      octets,
+      at,
+      Math.min(at + longestSlice, to),
+      false,
+      Infinity,
+    );
+    remember(live, pieces, windowed);
+  }
+}
+
+/**
+ * Feeds `octets[from]` up to `octets[to]`. `final` says that they are closed off and end there. At most `room` octets
+ * may come out; what comes out before a fault is given, too. What came out is not in the window yet: `remember` it.
+ */
+export function feed(
+  live: Inflating,
+  engine: DeflateEngine,
+  octets: Uint8Array,
+  from: number,
+  to: number,
+  final: boolean,
+  room: number,
+): Fed {
+  const pieces: Uint8Array[] = [];
+  // How many of the pieces are in the window.
+  let windowed = 0;
+  let left = room;
+  let at = from;
+  let renewedAt = -1;
+  // Whether a block has just ended where the stream stands. At the head of a message one has, or none has begun.
+  let atBlock = from === 0;
+  while (at < to) {
+    const end = sliceEnd(at, to, final, left);
+    const given = live.stream.inflate(new Uint8Array(octets.buffer, octets.byteOffset + at, end - at));
+    // A new stream that reads nothing is no stream.
+    if (given === null || (given.taken === 0 && renewedAt === at)) {
+      return { pieces, windowed, fault: 'extension-data-invalid', at, end };
+    }
+    const { taken } = given;
+    if (taken === 0) {
+      // The stream ended in a block that said that it was the last one. What follows is a new one.
+      windowed = remember(live, pieces, windowed);
+      live.stream.free();
+      live.stream = engine.inflater();
+      if (live.window.length > 0) live.stream.prime(windowOctets(live.window, longestWindow));
+      atBlock = true;
+      renewedAt = at;
+      continue;
+    }
+    for (const piece of given.pieces) {
+      live.inflated += piece.length;
+      if (piece.length > left) {
+        pieces.push(piece.subarray(0, left));
+        return { pieces, windowed, fault: 'inflated-message-too-big', at, end };
+      }
+      left -= piece.length;
+      pieces.push(piece);
+    }
+    at += taken;
+    const stopped = at < end;
+    if (final && at >= to - 1) {
+      const isEmptyBlock = stopped && atBlock && taken <= 5 && taken >= 4 && given.pieces.length === 0;
+      return { pieces, windowed, fault: isEmptyBlock ? null : 'extension-data-invalid', at, end };
+    }
+    atBlock = stopped;
+  }
+  return { pieces, windowed, fault: null, at, end: to };
+}
+
+/** Where a slice from `at` on ends. The end of a message is not cut: its last block has to be seen from its head. */
+function sliceEnd(at: number, to: number, final: boolean, left: number): number {
+  const most = Math.min(longestSlice, Math.floor((left + overshoot) / mostPerOctet));
+  const last = final ? to - lastSlice : to;
+  if (at >= last) return to;
+  return Math.min(at + most, last);
+}
+
+/** What is held back, the tail, and the octet behind. */
+const lastSlice = heldBack + 5;
+
+/** Puts the pieces from `index` on into the window; gives how many are in it then. */
+export function remember(live: Inflating, pieces: readonly Uint8Array[], index: number): number {
+  for (let next = index; next < pieces.length; next++) {
+    live.window = slide(live.window, pieces[next] as Uint8Array, longestWindow);
+  }
+  return pieces.length;
+}

@@ -1,0 +1,92 @@
+/**
+ * How permessage-deflate is to be used: what may be left out, and what is a mistake.
+ *
+ * @module
+ */
+
+import { streamCache } from './cache.ts';
+import type { StreamCache } from './cache.ts';
+import type { ServerPreferences } from './agreement.ts';
+import type { DeflateEngine, DeflateSettings, DeflateStrategy } from './engine.ts';
+import type { DeflateParameters, WindowBits } from './parameters.ts';
+
+/** How to compress, what to offer, what to answer. */
+export interface PermessageDeflateOptions {
+  /** Who compresses: `@sansws/deflate-zlib`, `@sansws/deflate-pako`, or one of your own. */
+  readonly engine: DeflateEngine;
+  /** The live streams that are kept, in all connections that share it; 1,000 of its own when left out. */
+  readonly cache?: StreamCache;
+  /** 0 to 9; 6 when left out. */
+  readonly level?: DeflateSettings['level'];
+  /** 1 to 9; 8 when left out. */
+  readonly memLevel?: DeflateSettings['memLevel'];
+  readonly strategy?: DeflateStrategy;
+  /** Whole messages of fewer octets go uncompressed; 1,024 when left out. */
+  readonly threshold?: number;
+  /**
+   * A message that is more than this many times as long as what came for it, and longer than 64 KiB, is refused. Left
+   * out, any ratio will do: `limits.inflatedPayload` bounds memory, and plain data easily compresses 800 to 1.
+   */
+  readonly inflateRatio?: number;
+  /** Client: what to offer, in order of preference; `client_max_window_bits` alone when left out. */
+  readonly offers?: readonly DeflateParameters[];
+  /** Server: what to answer where the offer leaves a choice. */
+  readonly prefer?: Partial<ServerPreferences>;
+}
+
+/** The options with everything filled in. */
+export interface DeflateChoices {
+  readonly engine: DeflateEngine;
+  readonly cache: StreamCache;
+  readonly level: DeflateSettings['level'];
+  readonly memLevel: DeflateSettings['memLevel'];
+  readonly strategy: DeflateStrategy;
+  readonly threshold: number;
+  readonly inflateRatio: number;
+  readonly offers: readonly DeflateParameters[];
+  readonly preferences: ServerPreferences;
+}
+
+/** So many live streams are kept when nobody says how many. */
+const usualStreams = 1_000;
+
+/** Fills in what was left out. Throws a `RangeError` for what no engine or header can have. */
+export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
+  const { engine, level = 6, memLevel = 8, strategy = 'default' } = options;
+  const { threshold = 1_024, inflateRatio = Infinity, offers = [{ clientMaxWindowBits: true }] } = options;
+  const preferences: ServerPreferences = {
+    serverNoContextTakeover: false,
+    clientNoContextTakeover: false,
+    serverMaxWindowBits: 15,
+    clientMaxWindowBits: 15,
+    ...options.prefer,
+  };
+  mustBe('level', level, isWhole(level, 0, 9));
+  mustBe('memLevel', memLevel, isWhole(memLevel, 1, 9));
+  mustBe('strategy', strategy, strategies.includes(strategy));
+  mustBe('threshold', threshold, isWhole(threshold, 0, Infinity));
+  mustBe('inflateRatio', inflateRatio, inflateRatio >= 1);
+  mustBe('offers', offers.length, offers.length > 0);
+  for (const { serverMaxWindowBits = 15, clientMaxWindowBits = 15 } of [...offers, preferences]) {
+    mustBe('serverMaxWindowBits', serverMaxWindowBits, isOurWindow(serverMaxWindowBits));
+    const isSaid = clientMaxWindowBits === true || isOurWindow(clientMaxWindowBits);
+    mustBe('clientMaxWindowBits', clientMaxWindowBits, isSaid);
+  }
+  const cache = options.cache ?? streamCache(usualStreams);
+  return { engine, cache, level, memLevel, strategy, threshold, inflateRatio, offers, preferences };
+}
+
+/** 8 is a window of RFC 7692 that zlib cannot compress with: never offered, never preferred. */
+function isOurWindow(bits: WindowBits): boolean {
+  return isWhole(bits, 9, 15);
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= least && value <= most;
+}
+
+function mustBe(name: string, value: unknown, isFine: boolean): void {
+  if (!isFine) throw new RangeError(`permessage-deflate: ${name} cannot be ${String(value)}`);
+}
+
+const strategies: readonly DeflateStrategy[] = ['default', 'filtered', 'huffman-only', 'rle', 'fixed'];

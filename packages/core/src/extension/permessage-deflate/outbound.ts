@@ -1,0 +1,127 @@
+/**
+ * Messages on their way out (RFC 7692 §7.2.1), part by part.
+ *
+ * Every part ends with a flush, so that what was said is on its way. A flush ends on an octet, and an encoder may choose
+ * freely how to say what it says: so the window is the whole state, and a stream that goes on may compress a little
+ * otherwise than one that starts from the window. What is read back is the same.
+ *
+ * @module
+ */
+
+import type { MessagePart, Transformed } from '../extension.ts';
+import type { Live, StreamCache } from './cache.ts';
+import { carry, nothingCompressed } from './context.ts';
+import type { Context } from './context.ts';
+import type { Deflater, DeflateEngine, DeflateSettings } from './engine.ts';
+import { compressedBit, withoutTail } from './message-payload.ts';
+import { emptyWindow, slide, windowOctets } from './window.ts';
+
+/** What holds for all messages that go out. */
+export interface OutboundSettings {
+  readonly engine: DeflateEngine;
+  readonly cache: StreamCache;
+  /** How to compress; `null` with an agreed window of 8 bits, which no engine has: then nothing is compressed. */
+  readonly deflate: DeflateSettings | null;
+  readonly localNoContextTakeover: boolean;
+  /** Whole messages of fewer octets go uncompressed. */
+  readonly threshold: number;
+}
+
+/** A deflater in use. */
+interface Deflating extends Live {
+  readonly stream: Deflater;
+}
+
+/** No engine counts further, and no message of this size is worth trying. */
+const mostOctets = 0x7fff_ffff;
+
+/** A part on its way out. */
+export function deflatePart(
+  settings: OutboundSettings,
+  context: Context,
+  part: MessagePart,
+): Transformed<Context> {
+  const { payload, final } = part;
+  const isCompressed = part.first ? isWorthIt(settings, context, part) : context.message === 'compressed';
+  const message = final ? 'none' : isCompressed ? 'compressed' : 'plain';
+  if (!isCompressed || settings.deflate === null) {
+    const state = moved(settings, context, message);
+    return { ok: true, state, reserved: part.reserved, payload: [payload] };
+  }
+  const reserved = part.first ? part.reserved | compressedBit : part.reserved;
+  if (payload.length > mostOctets) return { ok: false, violation: 'message-too-big' };
+  // "an empty DEFLATE block with no compression", all but what is left out (RFC 7692 §7.2.3.6): a flush of nothing gives
+  // nothing, and a payload of nothing is not what the receiver waits for.
+  if (payload.length === 0) {
+    const state = moved(settings, context, message);
+    return { ok: true, state, reserved, payload: final ? [Uint8Array.of(0x00)] : [] };
+  }
+  const live = standingAt(settings, settings.deflate, context);
+  const pieces = live.stream.deflate(payload);
+  if (pieces === null) {
+    live.free();
+    return { ok: false, violation: 'extension-data-invalid' };
+  }
+  const isForgotten = final && settings.localNoContextTakeover;
+  const most = 1 << settings.deflate.windowBits;
+  const state: Context = {
+    on: context.on,
+    message,
+    window: isForgotten ? emptyWindow : slide(context.window, payload, most),
+    compressed: nothingCompressed,
+  };
+  if (isForgotten) {
+    live.stream.reset();
+    settings.cache.put(blankDeflater(settings.engine, settings.deflate), live, false);
+  } else {
+    settings.cache.put(state, live, !final);
+  }
+  return { ok: true, state, reserved, payload: final ? withoutTail(pieces) : pieces };
+}
+
+/** Whether a message that begins with this part is to be compressed. */
+function isWorthIt({ deflate, threshold }: OutboundSettings, context: Context, part: MessagePart): boolean {
+  if (!context.on || !part.compress || deflate === null) return false;
+  // How long a message in parts will be is not known: it is compressed.
+  return !part.final || part.payload.length >= threshold;
+}
+
+/** The context with another message under way, or none any more, and nothing more to remember. */
+function moved(settings: OutboundSettings, context: Context, message: Context['message']): Context {
+  const isForgotten = message === 'none' && settings.localNoContextTakeover;
+  if (context.message === message && !isForgotten) return context;
+  const state: Context = {
+    on: context.on,
+    message,
+    window: isForgotten ? emptyWindow : context.window,
+    compressed: nothingCompressed,
+  };
+  if (isForgotten) settings.cache.take(context)?.free();
+  else carry(settings.cache, context, state);
+  return state;
+}
+
+function standingAt(
+  { engine, cache }: OutboundSettings,
+  deflate: DeflateSettings,
+  context: Context,
+): Deflating {
+  const live = cache.take(context) as Deflating | null;
+  if (live !== null) return live;
+  const blank =
+    (cache.take(blankDeflater(engine, deflate)) as Deflating | null) ?? newDeflating(engine, deflate);
+  const most = 1 << deflate.windowBits;
+  if (context.window.length > 0) blank.stream.prime(windowOctets(context.window, most));
+  return blank;
+}
+
+function newDeflating(engine: DeflateEngine, deflate: DeflateSettings): Deflating {
+  const stream = engine.deflater(deflate);
+  return { stream, free: stream.free };
+}
+
+/** Where a deflater waits that stands nowhere. */
+function blankDeflater({ name }: DeflateEngine, deflate: DeflateSettings): string {
+  const { level, memLevel, strategy, windowBits } = deflate;
+  return `${name} deflate ${level} ${memLevel} ${strategy} ${windowBits}`;
+}

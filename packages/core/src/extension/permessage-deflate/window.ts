@@ -1,0 +1,49 @@
+/**
+ * The LZ77 sliding window as a value: the plain octets that went last, as many as distances may reach back to.
+ *
+ * It holds no more than what was really sent. Appending to the newest value writes behind what is there, appending to
+ * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a quarter of
+ * its size, so that an octet is copied about five times in its life and no idle connection holds twice its window.
+ *
+ * @module
+ */
+
+/** The octets of `store` before `length`, of which the last ones are the window. */
+export interface Window {
+  readonly store: Uint8Array;
+  /** How far `store` is written: its one element is shared by all values with this store. */
+  readonly mark: Float64Array;
+  readonly length: number;
+}
+
+/** A window of nothing. */
+export const emptyWindow: Window = {
+  store: /* @__PURE__ */ new Uint8Array(0),
+  mark: /* @__PURE__ */ new Float64Array(1),
+  length: 0,
+};
+
+/** The window once `octets` went, too, of which `most` octets count. */
+export function slide({ store, mark, length }: Window, octets: Uint8Array, most: number): Window {
+  const after = length + octets.length;
+  if (after <= store.length && mark[0] === length) {
+    store.set(octets, length);
+    mark[0] = after;
+    return { store, mark, length: after };
+  }
+  const newer = octets.length > most ? octets.subarray(octets.length - most) : octets;
+  const older = Math.min(length, most - newer.length);
+  const count = older + newer.length;
+  const fresh = new Uint8Array(Math.min(Math.max(2 * count, 64), most + (most >> 2)));
+  fresh.set(new Uint8Array(store.buffer, store.byteOffset + length - older, older), 0);
+  fresh.set(newer, older);
+  const written = new Float64Array(1);
+  written[0] = count;
+  return { store: fresh, mark: written, length: count };
+}
+
+/** The octets that count, `most` at most: for reading at once, not for keeping or handing out. */
+export function windowOctets({ store, length }: Window, most: number): Uint8Array {
+  const count = Math.min(length, most);
+  return new Uint8Array(store.buffer, store.byteOffset + length - count, count);
+}

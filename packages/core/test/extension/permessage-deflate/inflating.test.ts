@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts';
+import type { DeflateEngine } from '../../../src/extension/permessage-deflate/engine.ts';
+import {
+  blankInflater,
+  feed,
+  inflatingFrom,
+  remember,
+  reread,
+} from '../../../src/extension/permessage-deflate/inflating.ts';
+import type { Fed } from '../../../src/extension/permessage-deflate/inflating.ts';
+import { closedOff } from '../../../src/extension/permessage-deflate/message-payload.ts';
+import { emptyWindow, slide, windowOctets } from '../../../src/extension/permessage-deflate/window.ts';
+import type { Window } from '../../../src/extension/permessage-deflate/window.ts';
+import {
+  engines,
+  hello,
+  helloAgain,
+  helloFinal,
+  helloTwice,
+  hex,
+  noise,
+  octetsOf,
+  textOf,
+} from '../../deflating.ts';
+
+const helloWindow = slide(emptyWindow, octetsOf('Hello'), 32_768);
+
+/** A whole message through a fresh inflater. */
+function whole(
+  engine: DeflateEngine,
+  message: Uint8Array,
+  room = Infinity,
+  plain: Window = emptyWindow,
+): Fed {
+  const live = inflatingFrom(engine, streamCache(0), plain);
+  const all = closedOff(message);
+  const fed = feed(live, engine, all, 0, all.length, true, room);
+  live.free();
+  return fed;
+}
+
+describe.each(engines)('on %s', (_, engine) => {
+  test('messages of one and of two blocks, and of one with BFINAL (RFC 7692 §7.2.3)', () => {
+    for (const message of [hello, helloTwice, helloFinal]) {
+      const { pieces, fault } = whole(engine, message);
+      expect([textOf(pieces), fault]).toEqual(['Hello', null]);
+    }
+  });
+
+  test('a stream goes on after a block with BFINAL, in the same message and in the next', () => {
+    const live = inflatingFrom(engine, streamCache(0), emptyWindow);
+    const first = closedOff(helloFinal);
+    const fed = feed(live, engine, first, 0, first.length, true, 100);
+    remember(live, fed.pieces, fed.windowed);
+    const next = closedOff(helloAgain);
+    expect(textOf(feed(live, engine, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    live.free();
+    // The octet that ends this one is its last block of all, empty and stored.
+    const ended = inflatingFrom(engine, streamCache(0), helloWindow);
+    const last = closedOff(hex('01'));
+    expect(feed(ended, engine, last, 0, last.length, true, 100).fault).toBeNull();
+    expect(textOf(feed(ended, engine, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    expect(feed(ended, engine, last, 0, last.length, true, 100).fault).toBeNull();
+    ended.free();
+  });
+
+  test('an inflater stands where its window ends', () => {
+    expect(textOf(whole(engine, helloAgain, 100, helloWindow).pieces)).toBe('Hello');
+    expect(whole(engine, helloAgain).fault).toBe('extension-data-invalid');
+  });
+
+  test('a blank one of the shelf is as good as a new one', () => {
+    const cache = streamCache(1);
+    const blank = inflatingFrom(engine, streamCache(0), emptyWindow);
+    blank.inflated = 7;
+    cache.put(blankInflater(engine), blank, false);
+    const live = inflatingFrom(engine, cache, helloWindow);
+    expect([live, live.inflated, live.window, cache.size()]).toEqual([blank, 0, helloWindow, 0]);
+    live.free();
+  });
+
+  test('what comes out is bounded, to the octet, and what there is room for is given', () => {
+    const live = engine.deflater({ level: 6, memLevel: 8, strategy: 'default', windowBits: 15 });
+    const zeros = closedOff(new Uint8Array(Buffer.concat(live.deflate(new Uint8Array(300_000)) ?? [])));
+    live.free();
+    for (const room of [0, 1, 16_383, 16_384, 16_385, 299_999]) {
+      const { pieces, fault } = whole(engine, zeros, room);
+      expect([pieces.reduce((sum, { length }) => sum + length, 0), fault]).toEqual([
+        room,
+        'inflated-message-too-big',
+      ]);
+    }
+    expect(whole(engine, zeros, 300_000).fault).toBeNull();
+  });
+
+  test('a message that is longer than a slice, of a sender that left nothing out', () => {
+    const live = engine.deflater({ level: 6, memLevel: 8, strategy: 'default', windowBits: 15 });
+    const plain = noise(20_000);
+    const pieces = live.deflate(plain) ?? [];
+    live.free();
+    const { pieces: back, fault } = whole(engine, new Uint8Array(Buffer.concat(pieces)));
+    expect(fault).toBeNull();
+    expect(Buffer.concat(back).equals(plain)).toBe(true);
+  });
+
+  test('a message that ends within a block is none (RFC 7692 §7.2.1)', () => {
+    for (const cut of [
+      'f248cdc9c907',
+      'f248cdc9',
+      'f248cdc9c90700 00',
+      'f2',
+      '05',
+      'f248cdc9c90700 0500faff48',
+    ]) {
+      expect(whole(engine, hex(cut)).fault, cut).toBe('extension-data-invalid');
+    }
+    // The tail is the rest of a stored block; then the octet behind it is read.
+    expect(whole(engine, hex('000500faff 48')).fault).toBe('extension-data-invalid');
+    expect(whole(engine, hex('000400fbff')).fault).toBe('extension-data-invalid');
+  });
+
+  test('octet by octet it is the same, and the window has it all', () => {
+    const live = inflatingFrom(engine, streamCache(0), emptyWindow);
+    for (let at = 0; at < helloTwice.length - 6; at++) {
+      const fed = feed(live, engine, helloTwice, at, at + 1, false, 100);
+      remember(live, fed.pieces, fed.windowed);
+    }
+    const all = closedOff(helloTwice);
+    const { pieces, fault, windowed } = feed(live, engine, all, helloTwice.length - 6, all.length, true, 100);
+    remember(live, pieces, windowed);
+    expect([fault, textOf([windowOctets(live.window, 100)]), live.inflated]).toEqual([null, 'Hello', 5]);
+    live.free();
+  });
+
+  test('what was read once is read again for its window', () => {
+    const live = inflatingFrom(engine, streamCache(0), emptyWindow);
+    reread(live, engine, hello, 6);
+    expect(textOf([windowOctets(live.window, 100)])).toBe('Hello');
+    live.free();
+  });
+});
+
+test('an engine that reads nothing is told from one that has ended', () => {
+  const deaf: DeflateEngine = {
+    name: 'deaf',
+    deflater: () => {
+      throw new Error('not asked for');
+    },
+    inflater: () => ({
+      prime: () => {},
+      inflate: () => ({ taken: 0, pieces: [] }),
+      reset: () => {},
+      free: () => {},
+    }),
+  };
+  expect(whole(deaf, hello).fault).toBe('extension-data-invalid');
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { pakoEngine } from '@sansws/deflate-pako';
+import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts';
+import { choicesOf } from '../../../src/extension/permessage-deflate/options.ts';
+import type { PermessageDeflateOptions } from '../../../src/extension/permessage-deflate/options.ts';
+
+const engine = pakoEngine();
+
+test('what is left out is filled in', () => {
+  const { cache, ...others } = choicesOf({ engine });
+  expect(cache.size()).toBe(0);
+  expect(others).toEqual({
+    engine,
+    level: 6,
+    memLevel: 8,
+    strategy: 'default',
+    threshold: 1_024,
+    inflateRatio: Infinity,
+    offers: [{ clientMaxWindowBits: true }],
+    preferences: {
+      serverNoContextTakeover: false,
+      clientNoContextTakeover: false,
+      serverMaxWindowBits: 15,
+      clientMaxWindowBits: 15,
+    },
+  });
+});
+
+test('what is said holds', () => {
+  const options: PermessageDeflateOptions = {
+    engine,
+    cache: streamCache(3),
+    level: 0,
+    memLevel: 1,
+    strategy: 'rle',
+    threshold: 0,
+    inflateRatio: 100,
+    offers: [{ serverMaxWindowBits: 9, clientMaxWindowBits: 9 }, {}],
+    prefer: { serverMaxWindowBits: 10 },
+  };
+  const choices = choicesOf(options);
+  expect(choices).toMatchObject({
+    level: 0,
+    memLevel: 1,
+    strategy: 'rle',
+    threshold: 0,
+    inflateRatio: 100,
+    offers: [{ serverMaxWindowBits: 9, clientMaxWindowBits: 9 }, {}],
+    preferences: { serverMaxWindowBits: 10, clientMaxWindowBits: 15 },
+  });
+  expect(choices.cache).toBe(options.cache);
+});
+
+test('what no engine or header can have is a mistake of the program (AP26); so are windows of 8', () => {
+  const wrong: readonly object[] = [
+    { level: 10 },
+    { level: -1 },
+    { level: 1.5 },
+    { memLevel: 0 },
+    { memLevel: 10 },
+    { strategy: 'fast' },
+    { threshold: -1 },
+    { threshold: NaN },
+    { inflateRatio: 0.5 },
+    { inflateRatio: NaN },
+    { offers: [] },
+    { offers: [{ serverMaxWindowBits: 8 }] },
+    { offers: [{ clientMaxWindowBits: 8 }] },
+    { offers: [{ clientMaxWindowBits: 16 }] },
+    { prefer: { serverMaxWindowBits: 8 } },
+    { prefer: { clientMaxWindowBits: 7 } },
+  ];
+  for (const options of wrong) {
+    expect(() => choicesOf({ engine, ...options }), JSON.stringify(options)).toThrow(RangeError);
+  }
+});
