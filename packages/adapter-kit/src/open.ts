@@ -37,10 +37,10 @@ const nonceOctets = 16;
  * Throws a `SocketError` for what cannot be asked, and what `openClient` throws for a wrong option.
  */
 export function firstStep(engine: Engine, options: OpenOptions): Step {
-  const { clock, entropy, primitives } = engine.runtime;
+  const { clock, entropy, primitives, chunks = 'owned' } = engine.runtime;
   const nonce = new Uint8Array(nonceOctets);
   entropy.fillRandomly(nonce);
-  const opened = openClient({ chunks: 'owned', primitives, ...options, nonce }, clock.now());
+  const opened = openClient({ chunks, primitives, ...options, nonce }, clock.now());
   if (!opened.ok) throw new SocketError(opened.problem);
   return opened.value;
 }

@@ -11,7 +11,7 @@ import { opcodes } from '@sansws/core/vocabulary';
 import type { MaskingKeys } from './masking-keys.ts';
 import { writePatience } from './patience.ts';
 import type { Clock, Transport } from './ports.ts';
-import type { WriteMemory } from './write-memory.ts';
+import type { Held, WriteMemory } from './write-memory.ts';
 
 /** Above so many octets that wait, `send` asks to be awaited. */
 export const softMark = 65_536;
@@ -48,6 +48,8 @@ export class Outbox {
   #urgent = 0;
   /** Where the one automatic Pong stands; -1 when none waits. */
   #pong = -1;
+  /** Memory that the transport may still be writing from. */
+  #held: Held | null = null;
 
   constructor(transport: Transport, keys: MaskingKeys, memory: WriteMemory) {
     this.#transport = transport;
@@ -107,6 +109,7 @@ export class Outbox {
   /** Writes all that waits, unless the transport is full. */
   flush(): void {
     if (this.#blocked || this.#waiting.length === 0) return;
+    this.#letGo();
     const firstKey = this.#keys.take(this.#masked);
     let haveLeft = false;
     this.#memory.begin();
@@ -120,7 +123,7 @@ export class Outbox {
       haveLeft = this.#transport.copies && this.#transport.bufferedOctets === 0;
     } finally {
       // The memory is shared: one connection whose write fails must not keep it from the others.
-      this.#memory.end(haveLeft);
+      this.#hold(this.#memory.end(haveLeft));
     }
   }
 
@@ -144,6 +147,21 @@ export class Outbox {
     this.#masked = 0;
     this.#urgent = 0;
     this.#pong = -1;
+  }
+
+  /** What was written last is still held, together with what was held before. */
+  #hold(held: Held | null): void {
+    if (held === null) return;
+    // Memory before that is another one is not used again anyway.
+    if (this.#held === held) held.holders--;
+    this.#held = this.#transport.copies ? held : null;
+  }
+
+  /** Nothing is buffered any more: what was held has left. */
+  #letGo(): void {
+    if (this.#held === null || this.#transport.bufferedOctets > 0) return;
+    this.#memory.release(this.#held);
+    this.#held = null;
   }
 
   #addFirst(item: Outbound, automatic: boolean): void {

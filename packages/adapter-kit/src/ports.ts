@@ -40,7 +40,7 @@ export interface Transport {
 
 /** What a transport tells. After `closed` it tells nothing more. */
 export interface TransportListener {
-  /** Octets came. They belong to the listener: nobody writes to them again. */
+  /** Octets came. They belong to the listener, unless the runtime says that it lends them for this call only. */
   chunk(octets: Uint8Array): void;
   /** After a `write` that gave `false`: there is room again. */
   drained(): void;
@@ -78,6 +78,11 @@ export interface Runtime {
   readonly entropy: Entropy;
   /** Native primitives where the runtime has faster ones. */
   readonly primitives: Primitives;
+  /**
+   * Whether chunks are never written to again (`owned`, the default), or their memory is read into again as
+   * soon as `chunk` has returned (`borrowed`).
+   */
+  readonly chunks?: 'owned' | 'borrowed';
   /** Told of errors that would otherwise be lost: an application's callback threw and gave no `onError`. */
   readonly report: (error: unknown) => void;
 }

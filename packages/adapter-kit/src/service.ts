@@ -101,8 +101,8 @@ export class Service {
   /** Throws a `RangeError` or `TypeError` that names the option that is wrong. */
   constructor(engine: Engine, options: ServiceOptions) {
     checkKinds(options, kinds);
-    const { primitives } = engine.runtime;
-    const common = { chunks: 'owned', keepalive: serverKeepalive, primitives, ...options } as const;
+    const { primitives, chunks = 'owned' } = engine.runtime;
+    const common = { chunks, keepalive: serverKeepalive, primitives, ...options } as const;
     this.#plainOptions = { ...common, secure: false };
     this.#secureOptions = { ...common, secure: true };
     // What is wrong with the options shows here, not in the event loop when the first connection comes.

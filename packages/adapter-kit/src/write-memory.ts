@@ -19,6 +19,11 @@ const least = 4_096;
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
 
+/** Memory that somebody still writes from: how many do. Not the memory itself, which nobody shall keep alive. */
+export interface Held {
+  holders: number;
+}
+
 /**
  * One for all connections of a runtime: encoding and writing happen within one call, one after the other.
  *
@@ -50,6 +55,8 @@ export class WriteMemory {
   #wanted = 0;
   #writes = 0;
   #allHaveLeft = true;
+  /** Who holds what of the memory before `#start`. */
+  #held: Held = { holders: 0 };
 
   /** `allocate`: another way to get memory than that of `primitives`, if the runtime writes another kind best. */
   constructor(primitives: Primitives, allocate: Primitives['allocate'] = primitives.allocate) {
@@ -68,18 +75,27 @@ export class WriteMemory {
 
   /**
    * The write is over. `haveLeft` says that nobody holds its octets any more; else they are left to whoever
-   * does, and the next write gets what is behind them.
+   * does, and the next write gets what is behind them. What comes back is for `release`, once they have left.
    */
-  end(haveLeft: boolean): void {
+  end(haveLeft: boolean): Held | null {
     this.#writes--;
     this.#allHaveLeft &&= haveLeft;
-    if (this.#writes > 0) return;
+    const held = haveLeft ? null : this.#held;
+    if (held !== null) held.holders++;
+    if (this.#writes > 0) return held;
     const larger = this.#wanted > this.#size && this.#wanted <= most;
     if (larger) this.#size = this.#wanted;
     if (!this.#allHaveLeft) this.#start += this.#used;
     if (larger || this.#size - this.#start < least) this.#renew();
     this.#used = this.#wanted = 0;
     this.#allHaveLeft = true;
+    return held;
+  }
+
+  /** What was held has left: if that was all of it, the memory is used again from its beginning. */
+  release(held: Held): void {
+    held.holders--;
+    if (held === this.#held && held.holders === 0 && this.#writes === 0) this.#start = 0;
   }
 
   #allocate(length: number): Uint8Array {
@@ -100,5 +116,6 @@ export class WriteMemory {
   #renew(): void {
     this.#octets = null;
     this.#start = 0;
+    this.#held = { holders: 0 };
   }
 }

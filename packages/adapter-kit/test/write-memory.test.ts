@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { MaskingKeys } from '../src/masking-keys.ts';
 import { Outbox } from '../src/outbox.ts';
 import { WriteMemory } from '../src/write-memory.ts';
+import type { Held } from '../src/write-memory.ts';
 import { countingEntropy, FakeTransport } from './helpers/fake.ts';
 
 test('what has left makes room for the next write in the same memory', () => {
@@ -63,6 +64,64 @@ test('memory is renewed when what is left of it is too little', () => {
   expect(large.buffer).not.toBe(first.buffer);
   expect(write(110_000).buffer).toBe(large.buffer);
   expect(write(1).buffer).not.toBe(large.buffer);
+});
+
+test('what was held and has left is used again, once nobody holds any of it', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  const write = (haveLeft: boolean): { octets: Uint8Array; held: Held | null } => {
+    memory.begin();
+    const octets = memory.primitives.allocate(12);
+    return { octets, held: memory.end(haveLeft) };
+  };
+  const first = write(false);
+  const second = write(false);
+  expect([first.octets.byteOffset, second.octets.byteOffset]).toEqual([0, 12]);
+  memory.release(second.held as Held);
+  expect(write(true).octets.byteOffset).toBe(24);
+  memory.release(first.held as Held);
+  expect(write(true)).toMatchObject({ octets: { byteOffset: 0 }, held: null });
+});
+
+test('what was held of memory that is not used any more changes nothing', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  const write = (length: number): { octets: Uint8Array; held: Held | null } => {
+    memory.begin();
+    const octets = memory.primitives.allocate(length);
+    return { octets, held: memory.end(false) };
+  };
+  const old = write(130_000);
+  const held = write(100);
+  expect(held.octets.buffer).not.toBe(old.octets.buffer);
+  memory.release(old.held as Held);
+  expect(write(100).octets.byteOffset).toBe(100);
+  // Nor does it in the middle of a write.
+  memory.begin();
+  const outer = memory.primitives.allocate(4);
+  memory.release(held.held as Held);
+  expect(memory.primitives.allocate(4).byteOffset).toBe(outer.byteOffset + 4);
+  memory.end(false);
+});
+
+test('an outbox lets go of what it held when nothing is buffered any more', () => {
+  const transport = new FakeTransport();
+  transport.copies = true;
+  const memory = new WriteMemory(plainPrimitives);
+  const outbox = new Outbox(transport, new MaskingKeys(countingEntropy()), memory);
+  const payload = new Uint8Array(8);
+  const frame = { type: 'frame', fin: true, reserved: 0, opcode: 2, masked: false, payload } as const;
+  const places: (number | undefined)[] = [];
+  for (const buffered of [10, 20, 0, 30, 0]) {
+    // As a transport does that writes later but takes all: never full, never empty at once.
+    transport.write = (segments) => {
+      transport.bufferedOctets = 10;
+      places.push(segments[0]?.byteOffset);
+      return true;
+    };
+    outbox.add([frame], false);
+    outbox.flush();
+    transport.bufferedOctets = buffered;
+  }
+  expect(places).toEqual([0, 12, 24, 0, 12]);
 });
 
 test('a runtime may copy more before it hands segments over, not less', () => {

@@ -34,7 +34,7 @@ const clock: Clock = {
 };
 
 /** What all connections of this process share. */
-export const engine: Engine = engineOf({ clock, entropy, primitives, report });
+export const engine: Engine = engineOf({ clock, entropy, primitives, report, chunks: 'borrowed' });
 
 /** An application that gave no `onError` still hears of its errors. */
 function report(error: unknown): void {

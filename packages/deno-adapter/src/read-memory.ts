@@ -1,39 +1,39 @@
 /**
- * Memory to read into: each octet of it is handed out once, so what was read belongs to whoever got it.
+ * Memory to read into: the same again and again, lent to whoever is told of what came.
  *
  * @module
  */
 
-/** What a connection that says little begins with. */
+/** What a connection that says little has. */
 const smallest = 4_096;
 
+/** Larger reads gain nothing. */
 const largest = 131_072;
+
+/** After so many reads that take little of it, the memory shrinks. */
+const patience = 16;
 
 /** The memory of one connection, as large as its reads are. */
 export class ReadMemory {
-  #octets: Uint8Array = new Uint8Array(0);
-  #size = smallest;
-  #wasFilled = false;
+  #octets: Uint8Array = new Uint8Array(smallest);
+  #littles = 0;
 
   /** Where the next octets may be put. */
-  room(): Uint8Array {
-    if (this.#octets.length < this.#size / 2) this.#renew();
+  get room(): Uint8Array {
     return this.#octets;
   }
 
-  /** The first `count` octets of the room, which are there now. */
+  /** The first `count` octets of the room, which are there now, until the next read. */
   take(count: number): Uint8Array {
-    const { buffer, byteOffset, length } = this.#octets;
-    if (count === length) this.#wasFilled = true;
-    this.#octets = new Uint8Array(buffer, byteOffset + count, length - count);
-    return new Uint8Array(buffer, byteOffset, count);
-  }
-
-  /** Reads that fill the room get more of it, others less, in time. */
-  #renew(): void {
-    if (this.#wasFilled) this.#size = Math.min(this.#size * 4, largest);
-    else if (this.#octets.buffer.byteLength > 0) this.#size = Math.max(this.#size / 2, smallest);
-    this.#wasFilled = false;
-    this.#octets = new Uint8Array(this.#size);
+    const octets = this.#octets;
+    const { length } = octets;
+    if (count === length && length < largest)
+      this.#octets = new Uint8Array(length * 4 > largest ? largest : length * 4);
+    this.#littles = count * 8 < length ? this.#littles + 1 : 0;
+    if (this.#littles === patience && length > smallest) {
+      this.#littles = 0;
+      this.#octets = new Uint8Array(length / 2);
+    }
+    return new Uint8Array(octets.buffer, 0, count);
   }
 }

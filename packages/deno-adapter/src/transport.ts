@@ -117,7 +117,7 @@ export class DenoTransport implements Transport {
   /** The next octets, or the end; `null` when reading failed. */
   async #readSome(): Promise<Uint8Array | 'end' | null> {
     try {
-      const count = await this.#stream.read(this.#memory.room());
+      const count = await this.#stream.read(this.#memory.room);
       return count === null ? 'end' : this.#memory.take(count);
     } catch (problem) {
       this.#fail(problem);
