@@ -71,6 +71,25 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'RangeError: limits.messagePayload is -1: A limit is Infinity or a whole number from 0 on (RFC 6455 §10.4)',
   ],
   '11-write-your-own-adapter.mjs': ['heard over streams: Hello', 'the client hears 1001'],
+  '12-child-process.mjs': ['Hello, says process 2', 'closed, clean: true; the child exits with 0'],
+  '13-workers.mjs': ['4000000 octets so far', 'closed, clean: true', 'both workers have ended'],
+  '14-unix-socket.mjs': ['Welcome to /chat?room=1', 'closed, clean: true'],
+  '15-web-streams.mjs': [
+    '180000 characters, the same: true',
+    'the client hears 1001',
+    'more than 220000 octets there',
+  ],
+  '16-ssh.mjs': ['Hello by SSH', 'closed, clean: true'],
+  '17-through-a-proxy.mjs': [
+    'the proxy hears: CONNECT localhost',
+    'Hello, in private',
+    'closed, clean: true; the proxy saw it: false',
+    'The proxy answered CONNECT with status 407',
+  ],
+  '18-test-an-application.mjs': [
+    'after a minute: Still there?',
+    'sent away with 4000 (nobody there) after 3 minutes',
+  ],
 };
 
 beforeAll(async () => {
