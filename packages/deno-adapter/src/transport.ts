@@ -192,8 +192,9 @@ export class DenoTransport implements Transport {
   #letGo(): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    // What is being written right now is still held by whoever writes it.
+    for (const octets of this.#waiting) this.bufferedOctets -= octets.length;
     this.#waiting = [];
-    this.bufferedOctets = 0;
     try {
       this.#stream.close();
     } catch {
