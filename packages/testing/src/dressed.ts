@@ -172,6 +172,8 @@ function heardIn(event: ConnectionEvent): Heard[] {
   switch (event.type) {
     case 'text':
     case 'binary':
+    case 'text-part':
+    case 'binary-part':
     case 'ping':
       return [event];
     case 'pong':

@@ -5,6 +5,7 @@
  */
 export * from './subject.ts';
 export * from './same.ts';
+export * from './whole.ts';
 export * from './freeze.ts';
 export * from './random.ts';
 export * from './toy-extensions.ts';
@@ -35,4 +36,5 @@ export * from './laws/living.ts';
 export * from './laws/answering.ts';
 export * from './laws/delivering.ts';
 export * from './laws/greeting.ts';
+export * from './laws/pausing.ts';
 export * from './dressed.ts';

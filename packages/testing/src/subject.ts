@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Command } from '@sansws/core/connection';
+import type { Command, Keepalive } from '@sansws/core/connection';
 import type { ExtensionSession } from '@sansws/core/extension';
 import type { Frame } from '@sansws/core/frame';
 import type { Fields } from '@sansws/core/http';
@@ -26,6 +26,11 @@ export interface Setting {
   readonly limits: Partial<Limits>;
   /** The extensions in use, in the agreed order; none when left out. */
   readonly sessions?: readonly ExtensionSession<unknown>[];
+  /** Whether messages are heard whole (when left out) or in parts. What a subject cannot do it may ignore. */
+  readonly delivery?: 'messages' | 'parts';
+  /** Whether nobody writes to a chunk again, so that what is said may be views of it. */
+  readonly chunks?: 'borrowed' | 'owned';
+  readonly keepalive?: Keepalive | null;
 }
 
 /**
@@ -61,6 +66,8 @@ export interface FrameCodec<State> extends Receiver<State> {
 export type Heard =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'binary'; readonly data: Uint8Array }
+  | { readonly type: 'text-part'; readonly text: string; readonly final: boolean }
+  | { readonly type: 'binary-part'; readonly data: Uint8Array; readonly final: boolean }
   | { readonly type: 'ping'; readonly applicationData: Uint8Array }
   | { readonly type: 'pong'; readonly applicationData: Uint8Array }
   | { readonly type: 'close'; readonly statusCode: number; readonly reason: string };

@@ -1,6 +1,6 @@
 /**
- * Three small extensions to test chains with. None of them commutes with the others where it matters, so a
- * wrong order shows.
+ * Small extensions to test chains with. Those that change messages do not commute where it matters, so a wrong
+ * order shows.
  *
  * @module
  */
@@ -138,6 +138,41 @@ export const xNoOp: ExtensionSession<null> = {
   snapshot: () => null,
   resume: () => null,
 };
+
+/**
+ * `x-pieces`: claims no bit and changes nothing, but gives every payload in several pieces, an empty one among
+ * them, and every other empty payload as none.
+ *
+ * @example
+ * ```ts
+ * import { xPieces } from '@sansws/testing';
+ * import { deepEqual } from 'node:assert/strict';
+ * const message = { opcode: 0x2, reserved: 0, first: true, final: true, compress: true } as const;
+ * const out = xPieces.outbound(0, { ...message, payload: Uint8Array.of(1, 2, 3) });
+ * deepEqual(out.ok && out.payload.map((piece) => [...piece]), [[1], [], [2, 3]]);
+ * ```
+ */
+export const xPieces: ExtensionSession<number> = {
+  name: 'x-pieces',
+  parameters: [],
+  reservedBits: 0,
+  initial: 0,
+  outbound: (count, part) => inPieces(count, part),
+  inbound: (count, part) => inPieces(count, part),
+  snapshot: (count) => count,
+  resume: (snapshot) => {
+    if (snapshot !== 0 && snapshot !== 1) throw new TypeError('x-pieces: a snapshot is 0 or 1');
+    return snapshot;
+  },
+};
+
+function inPieces(count: number, { payload, reserved }: MessagePart): Transformed<number> {
+  const state = 1 - count;
+  if (payload.length === 0) return { ok: true, state, reserved, payload: count === 0 ? [] : [payload] };
+  const cut = Math.floor(payload.length / 2);
+  const pieces = [payload.slice(0, cut), new Uint8Array(0), payload.slice(cut)];
+  return { ok: true, state, reserved, payload: pieces };
+}
 
 /**
  * An extension of one session without parameters: offered bare, accepted and confirmed only bare.

@@ -1,6 +1,6 @@
 import type { MessagePart } from '@sansws/core/extension';
 import { expect, test } from 'vitest';
-import { mark, toyExtension, xNoOp, xReverse, xRsv2 } from '../src/toy-extensions.ts';
+import { mark, toyExtension, xNoOp, xPieces, xReverse, xRsv2 } from '../src/toy-extensions.ts';
 
 /** A part of a binary message. */
 function part(octets: readonly number[], changes: Partial<MessagePart> = {}): MessagePart {
@@ -82,4 +82,16 @@ test('a toy extension takes bare offers only', () => {
   expect(extension).toMatchObject({ name: 'x-rsv2', offers: [[]] });
   expect(extension.accept([])).toBe(xRsv2);
   expect(extension.confirm([['level', '9']])).toBeNull();
+});
+
+test('x-pieces gives a payload in pieces both ways, an empty one as one or none by turns', () => {
+  for (const way of [xPieces.inbound, xPieces.outbound]) {
+    const some = way(0, part([1, 2, 3], { reserved: 1 }), 9);
+    const pieces = [Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)];
+    expect(some).toEqual({ ok: true, state: 1, reserved: 1, payload: pieces });
+    expect(way(0, part([]), 9)).toMatchObject({ state: 1, payload: [] });
+    expect(way(1, part([]), 9)).toMatchObject({ state: 0, payload: [new Uint8Array(0)] });
+  }
+  for (const count of [0, 1]) expect(xPieces.resume(xPieces.snapshot(count))).toBe(count);
+  expect(() => xPieces.resume('0')).toThrow(TypeError);
 });

@@ -3,6 +3,7 @@ import {
   everyLivingLaw,
   everyReceivingLaw,
   limitsExact,
+  pausing,
   receiverOf,
   coreConnections,
 } from '@sansws/testing';
@@ -26,4 +27,8 @@ test('the connection answers pings, Closes and broken rules, and nothing else', 
 
 test('whatever happens, states persist, snapshots go on at any octet, and at most one Close leaves', () => {
   expect(() => everyLivingLaw(coreConnections, trial)).not.toThrow();
+});
+
+test('pauses lose nothing, whatever ends meanwhile', () => {
+  expect(() => pausing(coreConnections, trial)).not.toThrow();
 });

@@ -6,6 +6,7 @@
 
 import fc from 'fast-check';
 import type { Command } from '@sansws/core/connection';
+import { prepareMessage } from '@sansws/core/message';
 import { statusCode } from './frame.ts';
 import { payload } from './octets.ts';
 import { text } from './text.ts';
@@ -40,7 +41,7 @@ export type MessageCommand = Extract<Command, { readonly type: 'text' | 'binary'
 
 /**
  * Any command an application may try while a connection is established, in any order and so not always a
- * sensible one: messages, parts, pings, pongs and a Close.
+ * sensible one: messages, parts, prepared ones, pings, pongs, pauses and a Close.
  *
  * @example
  * ```ts
@@ -72,8 +73,29 @@ export function command(): fc.Arbitrary<Command> {
         .tuple(control, payload(10))
         .map(([type, applicationData]): Command => ({ type, applicationData })),
     },
+    { weight: 2, arbitrary: preparedCommand() },
+    { weight: 3, arbitrary: fc.constantFrom<Command>({ type: 'pause' }, { type: 'resume' }) },
     { weight: 1, arbitrary: closeCommand() },
   );
+}
+
+/**
+ * A message that was prepared beforehand.
+ *
+ * @example
+ * ```ts
+ * import { preparedCommand } from '@sansws/testing';
+ * import fc from 'fast-check';
+ * import { ok } from 'node:assert/strict';
+ * fc.assert(fc.property(preparedCommand(), ({ message }) => ok(message.frame.length >= 2)));
+ * ```
+ */
+export function preparedCommand(): fc.Arbitrary<Extract<Command, { readonly type: 'prepared' }>> {
+  return fc.oneof(text(), payload()).map((content) => {
+    const prepared = prepareMessage(content);
+    if (!prepared.ok) throw new Error(prepared.problem.sentence);
+    return { type: 'prepared' as const, message: prepared.value };
+  });
 }
 
 /**

@@ -5,8 +5,10 @@
  */
 
 import fc from 'fast-check';
+import { anySession } from '@sansws/core/extension';
 import type { Limits, Role } from '@sansws/core/vocabulary';
 import type { Setting } from '../subject.ts';
+import { xPieces } from '../toy-extensions.ts';
 
 /**
  * Either role.
@@ -25,7 +27,8 @@ export function role(): fc.Arbitrary<Role> {
 
 /**
  * A setting for the given role: the default limits, limits just above what is sent here, or limits so small
- * that they bite.
+ * that they bite; messages whole or in parts, chunks borrowed or owned, keepalive, and an extension that gives
+ * all payloads in several pieces.
  *
  * @example
  * ```ts
@@ -41,6 +44,8 @@ export function setting(of: Role): fc.Arbitrary<Setting> {
       framePayload: fc.nat(40),
       messagePayload: fc.nat(60),
       fragments: fc.integer({ min: 1, max: 4 }),
+      // So few that octets are held back for later calls.
+      eventsPerCall: fc.integer({ min: 1, max: 3 }),
     },
     { requiredKeys: [] },
   );
@@ -50,5 +55,14 @@ export function setting(of: Role): fc.Arbitrary<Setting> {
     { weight: 40, arbitrary: fc.constant<Partial<Limits>>({ messagePayload: 2_000 }) },
     { weight: 15, arbitrary: small },
   );
-  return limits.map((some) => ({ role: of, limits: some }));
+  const ways: fc.Arbitrary<Omit<Setting, 'role' | 'limits'>> = fc.record(
+    {
+      delivery: fc.constantFrom('messages', 'parts'),
+      chunks: fc.constantFrom('borrowed', 'owned'),
+      keepalive: fc.record({ interval: fc.nat(3_000), timeout: fc.nat(3_000) }),
+      sessions: fc.constant([anySession(xPieces)]),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.tuple(limits, ways).map(([some, way]) => ({ ...way, role: of, limits: some }));
 }

@@ -5,16 +5,19 @@
  */
 
 import fc from 'fast-check';
+import type { Command } from '@sansws/core/connection';
 import type { ExtensionSession } from '@sansws/core/extension';
 import type { Role } from '@sansws/core/vocabulary';
-import { messageCommand, type MessageCommand } from '../arbitraries/command.ts';
+import { messageCommand, preparedCommand, type MessageCommand } from '../arbitraries/command.ts';
 import { payload } from '../arbitraries/octets.ts';
 import { role as anyRole } from '../arbitraries/setting.ts';
 import { ask, openPair, pass, settle } from '../pair.ts';
 import { joined, same } from '../same.ts';
-import type { Endpoint, Heard } from '../subject.ts';
-import { mark, xNoOp, xReverse, xRsv2 } from '../toy-extensions.ts';
+import type { Endpoint, Heard, Setting } from '../subject.ts';
+import { mark, xNoOp, xPieces, xReverse, xRsv2 } from '../toy-extensions.ts';
 import { twinReceive } from '../twin/receive.ts';
+import { twinUtf8 } from '../twin/utf8.ts';
+import { wholeMessages } from '../whole.ts';
 import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
 
 /**
@@ -28,24 +31,28 @@ import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
  * ```
  */
 export function delivery<State>(endpoint: Endpoint<State>, trial: Trial): void {
-  const said = fc.array(fc.tuple(anyRole(), messageCommand(), fc.nat(2)), { maxLength: 6 });
-  const inputs = fc.tuple(said, fc.nat(), anyRole(), orders());
-  tryLaw(
-    'delivery',
-    inputs,
-    ([all, seed, closer, sessions]) => delivers(endpoint, all, seed, closer, sessions),
-    trial,
+  const message = fc.oneof(
+    { weight: 4, arbitrary: messageCommand() },
+    { weight: 1, arbitrary: preparedCommand() },
   );
+  const said = fc.array(fc.tuple(anyRole(), message, fc.nat(2)), { maxLength: 6 });
+  const ways: fc.Arbitrary<Way> = fc.record({
+    sessions: orders(),
+    delivery: fc.constantFrom('messages', 'parts'),
+    chunks: fc.constantFrom('borrowed', 'owned'),
+  });
+  const inputs = fc.tuple(said, fc.nat(), anyRole(), ways);
+  tryLaw('delivery', inputs, ([all, seed, closer, way]) => delivers(endpoint, all, seed, closer, way), trial);
 }
 
 function delivers<State>(
   endpoint: Endpoint<State>,
-  all: readonly (readonly [Role, MessageCommand, number])[],
+  all: readonly (readonly [Role, MessageCommand | PreparedCommand, number])[],
   seed: number,
   closer: Role,
-  sessions: Sessions,
+  way: Way,
 ): Judgement {
-  let pair = openPair(endpoint, seed, { sessions });
+  let pair = openPair(endpoint, seed, way);
   for (const [by, command, passes] of all) {
     const next = ask(endpoint, pair, by, command);
     if (next === null) return `${by} refuses ${shown(command)}`;
@@ -61,7 +68,7 @@ function delivers<State>(
   pair = settle(endpoint, closing);
   const goodbye: Heard = { type: 'close', statusCode: 4000, reason: 'done' };
   for (const listener of ['client', 'server'] as const) {
-    const { heard } = pair[listener];
+    const heard = wholeMessages(pair[listener].heard);
     const sent = all.filter(([by]) => by !== listener).map(([, command]) => asHeard(command));
     const expected = closer === listener ? sent : [...sent, goodbye];
     if (!same(heard, expected)) return `${listener} hears ${shown(heard)}, not ${shown(expected)}`;
@@ -69,7 +76,16 @@ function delivers<State>(
   return null;
 }
 
-function asHeard(command: MessageCommand): Heard {
+type PreparedCommand = Extract<Command, { readonly type: 'prepared' }>;
+
+/** How both ends are set up. */
+type Way = Pick<Setting, 'sessions' | 'delivery' | 'chunks'>;
+
+function asHeard(command: MessageCommand | PreparedCommand): Heard {
+  if (command.type === 'prepared') {
+    const { opcode, payload: data } = command.message;
+    return opcode === 0x1 ? { type: 'text', text: twinUtf8(data).text } : { type: 'binary', data };
+  }
   return command.type === 'text'
     ? { type: 'text', text: command.text }
     : { type: 'binary', data: command.data };
@@ -147,7 +163,7 @@ type Sessions = readonly ExtensionSession<unknown>[];
 
 /** The toy extensions in any order, any number of them. */
 function orders(): fc.Arbitrary<Sessions> {
-  return fc.shuffledSubarray([anyToy(xReverse), anyToy(xRsv2), anyToy(xNoOp)]);
+  return fc.shuffledSubarray([anyToy(xReverse), anyToy(xRsv2), anyToy(xNoOp), anyToy(xPieces)]);
 }
 
 /** Sound because every endpoint hands a state only to the session that it came from. */

@@ -5,14 +5,16 @@
  */
 
 import fc from 'fast-check';
+import type { Frame } from '@sansws/core/frame';
 import type { Role } from '@sansws/core/vocabulary';
 import { cut, cutting, type Cutting } from '../arbitraries/octets.ts';
 import { setting } from '../arbitraries/setting.ts';
 import { anyWire } from '../arbitraries/wire.ts';
 import { deepFreeze, watch } from '../freeze.ts';
 import { same } from '../same.ts';
-import type { Fault, Received, Receiver, Setting } from '../subject.ts';
+import type { Fault, Heard, Received, Receiver, Setting } from '../subject.ts';
 import { twinReceive } from '../twin/receive.ts';
+import { wholeMessages } from '../whole.ts';
 import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
 
 /**
@@ -64,10 +66,21 @@ export function totality<State>(receiver: Receiver<State>, trial: Trial): void {
 
 function agreesWithTwin<State>(receiver: Receiver<State>, input: Input): Judgement {
   const twin = twinReceive(input.octets, input.setting, receiver.floor);
+  const { said, fault: found } = receiveAll(receiver, input.setting, cut(input.octets, input.way));
+  const fault = asNearAsCanBe(found, twin.fault, input.setting);
   const expected = { said: receiver.floor === 'frames' ? twin.frames : twin.heard, fault: twin.fault };
-  const { said, fault } = receiveAll(receiver, input.setting, cut(input.octets, input.way));
   if (same({ said, fault }, expected)) return null;
   return `the twin reads ${shown(expected)}, not ${shown({ said, fault })}`;
+}
+
+/** Behind extensions nobody knows which octet on the wire became the one that is no UTF-8: the frame counts. */
+function asNearAsCanBe(
+  found: Fault | null,
+  expected: Fault | null,
+  { sessions = [] }: Setting,
+): Fault | null {
+  const isBehind = sessions.length > 0 && found?.name === 'text-not-utf8' && expected?.name === found.name;
+  return isBehind && found.offset <= expected.offset ? expected : found;
 }
 
 /**
@@ -148,6 +161,7 @@ export function borrowedChunks<State>(receiver: Receiver<State>, trial: Trial): 
 }
 
 function keepsNoView<State>(receiver: Receiver<State>, { setting: how, octets, way }: Input): Judgement {
+  if (how.chunks === 'owned') return null;
   const kept = receiveAll(receiver, how, cut(octets, way));
   const scribbled = receiveAll(receiver, how, cut(octets, way), (chunk) => chunk.fill(0xff));
   if (same(kept, scribbled)) return null;
@@ -232,7 +246,7 @@ function receiveAll<State>(
   chunks: readonly Uint8Array[],
   afterwards?: (chunk: Uint8Array) => void,
 ): Answer {
-  const said: unknown[] = [];
+  const said: (Frame | Heard)[] = [];
   let fault: Fault | null = null;
   let state = receiver.open(how);
   for (const chunk of chunks) {
@@ -242,7 +256,7 @@ function receiveAll<State>(
     fault ??= received.fault;
     state = received.state;
   }
-  return { said, fault };
+  return { said: wholeMessages(said), fault };
 }
 
 interface Answer {

@@ -108,9 +108,31 @@ test('settings can be the default, just enough, or small', () => {
   expect(limits.some((some) => (some.fragments ?? 99) < 5)).toBe(true);
 });
 
+test('settings of all kinds come up: parts, owned chunks, keepalive, pieces, few events a call', () => {
+  const settings = sample(setting('server'));
+  expect(new Set(settings.map(({ delivery }) => delivery))).toEqual(
+    new Set([undefined, 'messages', 'parts']),
+  );
+  expect(new Set(settings.map(({ chunks }) => chunks))).toEqual(new Set([undefined, 'borrowed', 'owned']));
+  expect(settings.some(({ keepalive }) => keepalive !== undefined)).toBe(true);
+  expect(settings.some(({ sessions }) => sessions?.[0]?.name === 'x-pieces')).toBe(true);
+  expect(settings.some(({ limits }) => limits.eventsPerCall !== undefined)).toBe(true);
+});
+
 test('all kinds of commands come up, bad ones among them', () => {
   const kinds = new Set(sample(command()).map(({ type }) => type));
-  expect([...kinds].sort()).toEqual(['binary', 'binary-part', 'close', 'ping', 'pong', 'text', 'text-part']);
+  expect([...kinds].sort()).toEqual([
+    'binary',
+    'binary-part',
+    'close',
+    'pause',
+    'ping',
+    'pong',
+    'prepared',
+    'resume',
+    'text',
+    'text-part',
+  ]);
   const codes = sample(closeCommand()).map(({ statusCode: code }) => code);
   expect(codes).toContain(undefined);
   expect(codes.some((code) => code !== undefined && !closeCodeMayTravel(code))).toBe(true);

@@ -49,7 +49,8 @@ test('chunk independence finds a receiver that forgets between chunks', () => {
     state: twin.open(state.setting),
   }));
   expect(() => chunkIndependence(forgetful, trial)).toThrow(/whole it is/);
-  expect(() => everyReceivingLaw(forgetful, trial)).toThrow(/totality/);
+  // Which of its laws is broken by the smallest input is a matter of taste.
+  expect(() => everyReceivingLaw(forgetful, trial)).toThrow(/totality|dead after a fault/);
 });
 
 test('persistence finds a receiver that changes its state in place', () => {
