@@ -64,7 +64,6 @@ function inflater(): Inflater {
       // `bytesWritten` is how much of the last write was read.
       return pieces === null ? null : { taken: (stream.handle as Reader).bytesWritten, pieces };
     },
-    // A stream that met an error is closed, and stays so.
     reset: () => stream.reset(),
     free: () => stream.close(),
   };

@@ -51,7 +51,7 @@ export function snapshotOf(context: Context): unknown {
   return {
     on: context.on,
     message: context.message,
-    window: encodeBase64(windowOctets(context.window, longestWindow)),
+    window: encodeBase64(windowOctets(context.window)),
     compressed: encodeBase64(gathered(context.compressed)),
   };
 }

@@ -63,7 +63,7 @@ export interface Inflater {
   /**
    * Inflates what `octets` hold up to the next end of a block and stops there (`Z_BLOCK`), or reads all of them if no
    * block ends before. Reads nothing any more once a block that says that it is the last one has ended. `null` for what
-   * is no DEFLATE data; then the stream is of no use until it is reset.
+   * is no DEFLATE data; then the stream is of no use, but to be freed.
    */
   readonly inflate: (octets: Uint8Array) => Inflated | null;
   readonly reset: () => void;

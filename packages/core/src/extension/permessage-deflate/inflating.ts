@@ -58,7 +58,7 @@ export function inflatingFrom(engine: DeflateEngine, cache: StreamCache, plain: 
   const live = blank ?? newInflating(engine);
   live.window = plain;
   live.inflated = 0;
-  if (plain.length > 0) live.stream.prime(windowOctets(plain, longestWindow));
+  if (plain.count > 0) live.stream.prime(windowOctets(plain));
   return live;
 }
 
@@ -127,7 +127,7 @@ export function feed(
       windowed = remember(live, pieces, windowed);
       live.stream.free();
       live.stream = engine.inflater();
-      if (live.window.length > 0) live.stream.prime(windowOctets(live.window, longestWindow));
+      if (live.window.count > 0) live.stream.prime(windowOctets(live.window));
       atBlock = true;
       renewedAt = at;
       continue;

@@ -110,8 +110,7 @@ function standingAt(
   if (live !== null) return live;
   const blank =
     (cache.take(blankDeflater(engine, deflate)) as Deflating | null) ?? newDeflating(engine, deflate);
-  const most = 1 << deflate.windowBits;
-  if (context.window.length > 0) blank.stream.prime(windowOctets(context.window, most));
+  if (context.window.count > 0) blank.stream.prime(windowOctets(context.window));
   return blank;
 }
 

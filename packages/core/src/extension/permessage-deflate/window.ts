@@ -8,12 +8,13 @@
  * @module
  */
 
-/** The octets of `store` before `length`, of which the last ones are the window. */
+/** The last `count` octets of `store` before `length`. */
 export interface Window {
   readonly store: Uint8Array;
   /** How far `store` is written: its one element is shared by all values with this store. */
   readonly mark: Float64Array;
   readonly length: number;
+  readonly count: number;
 }
 
 /** A window of nothing. */
@@ -21,29 +22,29 @@ export const emptyWindow: Window = {
   store: /* @__PURE__ */ new Uint8Array(0),
   mark: /* @__PURE__ */ new Float64Array(1),
   length: 0,
+  count: 0,
 };
 
 /** The window once `octets` went, too, of which `most` octets count. */
-export function slide({ store, mark, length }: Window, octets: Uint8Array, most: number): Window {
+export function slide({ store, mark, length, count }: Window, octets: Uint8Array, most: number): Window {
   const after = length + octets.length;
   if (after <= store.length && mark[0] === length) {
     store.set(octets, length);
     mark[0] = after;
-    return { store, mark, length: after };
+    return { store, mark, length: after, count: Math.min(count + octets.length, most) };
   }
   const newer = octets.length > most ? octets.subarray(octets.length - most) : octets;
-  const older = Math.min(length, most - newer.length);
-  const count = older + newer.length;
-  const fresh = new Uint8Array(Math.min(Math.max(2 * count, 64), most + (most >> 2)));
+  const older = Math.min(count, most - newer.length);
+  const total = older + newer.length;
+  const fresh = new Uint8Array(Math.min(Math.max(2 * total, 64), most + (most >> 2)));
   fresh.set(new Uint8Array(store.buffer, store.byteOffset + length - older, older), 0);
   fresh.set(newer, older);
   const written = new Float64Array(1);
-  written[0] = count;
-  return { store: fresh, mark: written, length: count };
+  written[0] = total;
+  return { store: fresh, mark: written, length: total, count: total };
 }
 
-/** The octets that count, `most` at most: for reading at once, not for keeping or handing out. */
-export function windowOctets({ store, length }: Window, most: number): Uint8Array {
-  const count = Math.min(length, most);
+/** The octets of the window: for reading at once, not for keeping or handing out. */
+export function windowOctets({ store, length, count }: Window): Uint8Array {
   return new Uint8Array(store.buffer, store.byteOffset + length - count, count);
 }
