@@ -16,7 +16,7 @@ export interface Limits {
   readonly framePayload: number;
   /** Payloads of all frames of a message together, as on the wire. */
   readonly messagePayload: number;
-  /** A message after the extensions have transformed it. */
+  /** A message after the extensions have transformed it. Limits nothing where no extension is in use. */
   readonly inflatedPayload: number;
   /** Frames of one message that are allowed whatever their size; one more for every 32 octets of payload. */
   readonly fragments: number;
