@@ -11,7 +11,7 @@ import { Receiver, Sender } from 'ws';
 import { encode, establish, plainPrimitives, receive, send } from '@sansws/core';
 import { decodeFrames, frameDecoder } from '@sansws/core/frame';
 import { WriteMemory } from '@sansws/adapter-kit';
-import { nodePrimitives } from '@sansws/node';
+import { nodeMemory, nodePrimitives } from '@sansws/node';
 import { compare, table } from './measure.mjs';
 
 const freeSink = process.argv.includes('--free-sink');
@@ -228,7 +228,7 @@ function oursSending(role, contents, one) {
       let { connection } = establish({ role, limits }, 0);
       const socket = sink();
       // As the adapter does it: memory that has been written serves again.
-      const memory = new WriteMemory(primitives, (length) => Buffer.allocUnsafeSlow(length));
+      const memory = new WriteMemory(primitives, nodeMemory);
       const write = (outbound) => {
         const first = role === 'client' ? keys(outbound.length) : 0;
         memory.begin();

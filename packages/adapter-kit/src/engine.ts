@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { ConnectionEvent, Primitives } from '@sansws/core';
+import type { ConnectionEvent } from '@sansws/core';
 import { MaskingKeys } from './masking-keys.ts';
 import type { Runtime } from './ports.ts';
 import { WriteMemory } from './write-memory.ts';
+import type { KindOfMemory } from './write-memory.ts';
 
 /** Who is told what the drive finds out. None of these may throw. */
 export interface DriveListener {
@@ -28,8 +29,8 @@ export interface Engine {
   readonly memory: WriteMemory;
 }
 
-/** The engine of a runtime. `allocate`: how it gets memory to write from, if not by its primitives. */
-export function engineOf(runtime: Runtime, allocate?: Primitives['allocate']): Engine {
-  const memory = new WriteMemory(runtime.primitives, allocate);
+/** The engine of a runtime. `kind`: the memory that it writes best, if not that of its primitives. */
+export function engineOf(runtime: Runtime, kind?: KindOfMemory): Engine {
+  const memory = new WriteMemory(runtime.primitives, kind);
   return { runtime, keys: new MaskingKeys(runtime.entropy), memory };
 }

@@ -33,6 +33,7 @@ export { Service } from './service.ts';
 export type { Decision, Peer, ServiceOptions, ShutdownOptions } from './service.ts';
 export { Socket } from './socket.ts';
 export { WriteMemory } from './write-memory.ts';
+export type { KindOfMemory } from './write-memory.ts';
 export type { MessageCallback, SocketHooks } from './socket.ts';
 export type { SendOptions, SocketEvents, SocketState } from './socket-events.ts';
 export { authorityOf, isAddress, parseProxy, parseTarget } from './target.ts';

@@ -24,6 +24,13 @@ export interface Held {
   holders: number;
 }
 
+/** The kind of memory that a runtime writes best, where that is not plain octets. */
+export interface KindOfMemory {
+  readonly allocate: Primitives['allocate'];
+  /** Octets `at` up to `at + length` of the memory behind what was allocated. */
+  readonly view: (memory: ArrayBufferLike, at: number, length: number) => Uint8Array;
+}
+
 /**
  * One for all connections of a runtime: encoding and writing happen within one call, one after the other.
  *
@@ -44,8 +51,10 @@ export interface Held {
 export class WriteMemory {
   /** The primitives to encode with: their memory is that of here. */
   readonly primitives: Primitives;
-  readonly #fresh: Primitives['allocate'];
-  #octets: Uint8Array | null = null;
+  readonly #kind: KindOfMemory;
+  /** The memory in use and where its octets begin in it: asking a typed array for them costs more than a view. */
+  #memory: ArrayBufferLike | null = null;
+  #offset = 0;
   #size = usual;
   /** Where the memory begins that nobody holds. */
   #start = 0;
@@ -58,9 +67,12 @@ export class WriteMemory {
   /** Who holds what of the memory before `#start`. */
   #held: Held = { holders: 0 };
 
-  /** `allocate`: another way to get memory than that of `primitives`, if the runtime writes another kind best. */
-  constructor(primitives: Primitives, allocate: Primitives['allocate'] = primitives.allocate) {
-    this.#fresh = allocate;
+  /** `kind`: that of `primitives` if left out. */
+  constructor(
+    primitives: Primitives,
+    kind: KindOfMemory = { allocate: primitives.allocate, view: plainView },
+  ) {
+    this.#kind = kind;
     this.primitives = {
       ...primitives,
       copyBelow: Math.max(primitives.copyBelow, leastCopyBelow),
@@ -102,20 +114,27 @@ export class WriteMemory {
     // Words begin at multiples of four.
     const rounded = (length + 3) & ~3;
     this.#wanted += rounded;
-    if (length > this.#size) return this.#fresh(length);
+    if (length > this.#size) return this.#kind.allocate(length);
     // Behind what others hold there is too little left for this one.
     if (this.#used === 0 && this.#start + length > this.#size) this.#renew();
     const place = this.#start + this.#used;
-    if (place + length > this.#size) return this.#fresh(length);
-    this.#octets ??= this.#fresh(this.#size);
+    if (place + length > this.#size) return this.#kind.allocate(length);
+    if (this.#memory === null) {
+      const octets = this.#kind.allocate(this.#size);
+      this.#memory = octets.buffer;
+      this.#offset = octets.byteOffset;
+    }
     this.#used += rounded;
-    // `subarray` keeps the kind of memory.
-    return this.#octets.subarray(place, place + length);
+    return this.#kind.view(this.#memory, this.#offset + place, length);
   }
 
   #renew(): void {
-    this.#octets = null;
+    this.#memory = null;
     this.#start = 0;
     this.#held = { holders: 0 };
   }
+}
+
+function plainView(memory: ArrayBufferLike, at: number, length: number): Uint8Array {
+  return new Uint8Array(memory, at, length);
 }

@@ -28,4 +28,5 @@ export type { ConnectOptions } from './connect.ts';
 export type { DialOptions } from './dial.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen.ts';
+export { kindOfMemory as nodeMemory } from './engine.ts';
 export { primitives as nodePrimitives } from './primitives.ts';

@@ -70,6 +70,10 @@ export function encode(
     );
   }
 
+  const alone =
+    count === 1 ? shortTextAlone(outbound[0] as Outbound, maskingKeys, firstKey, primitives) : null;
+  if (alone !== null) return success([alone]);
+
   const fits = room <= largestBuffer;
   let segments: Uint8Array[] | null = null;
   let buffer = primitives.allocate(fits ? room : largestBuffer);
@@ -130,6 +134,25 @@ function add(segments: Uint8Array[] | null, segment: Uint8Array): Uint8Array[] {
   if (segments === null) return [segment];
   segments.push(segment);
   return segments;
+}
+
+/**
+ * A frame of short text, which is taken for ASCII: then its memory is its segment, and nothing has to be cut off.
+ * `null` for anything else.
+ */
+function shortTextAlone(
+  item: Outbound,
+  maskingKeys: Uint32Array,
+  nextKey: number,
+  primitives: Primitives,
+): Uint8Array | null {
+  if (item.type === 'octets') return null;
+  const { payload, masked } = item;
+  if (typeof payload !== 'string' || payload.length > shortText) return null;
+  const key = masked ? (maskingKeys[nextKey] as number) : 0;
+  const buffer = primitives.allocate(headerLength(payload.length, masked) + payload.length);
+  const at = writeFrameHead(buffer, 0, item, payload.length, key);
+  return writeAscii(buffer, at, payload, key) ? buffer : null;
 }
 
 /** How much of a shared buffer an item takes at most. */
