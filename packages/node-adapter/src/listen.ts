@@ -49,7 +49,10 @@ class NodeListener implements Listener {
     this.#listener.on(isSecure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
       service.accept(new NodeTransport(socket, isSecure));
     });
-    if (isSecure) this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
+    if (!isSecure) return;
+    this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
+    // A handshake that failed or took too long: Node tells, and leaves the socket open.
+    this.#listener.on('tlsClientError', (_, socket: tls.TLSSocket) => socket.destroy());
   }
 
   async start({ port = 0, host, path, backlog }: ListenOptions): Promise<void> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { carrierCases } from './carrier-cases.ts';
 export { netWorld } from './net-world.ts';
 export type { Carrier, NetAdapter, NetAddress, NetServer } from './net-world.ts';
 export { rawDial, rawListen } from './raw-peer.ts';

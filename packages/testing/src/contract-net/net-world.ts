@@ -32,10 +32,12 @@ export interface NetAdapter {
   readonly name: string;
   /** Needed for TLS. */
   readonly certificate?: Certificate;
+  /** A certificate for another host than localhost: then `connect` heeds whom it is to trust. */
+  readonly foreign?: Certificate;
   readonly capabilities?: Partial<Capabilities>;
   listen(options: ServiceOptions & NetAddress): Promise<NetServer>;
-  /** Trusts `certificate`, if the URI begins with `wss`. */
-  connect(uri: string, options: AskOptions): Promise<Socket>;
+  /** Where the URI begins with `wss`, trusts `certificate`, or those that are given instead. */
+  connect(uri: string, options: AskOptions, trusted?: readonly Certificate[]): Promise<Socket>;
 }
 
 /** What carries the octets. */

@@ -116,7 +116,7 @@ export const openingCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'HS40 a page of another origin is refused',
+    name: 'HS20 a page of another origin is refused',
     async run(world) {
       const refused: string[] = [];
       const { place } = await watched(world, {
@@ -222,7 +222,7 @@ export const openingCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'RS14 more connections than there may be are dropped, the others stay',
+    name: 'more connections than there may be are dropped, the others stay',
     async run(world) {
       const { place } = await echoing(world, { maxConnections: 2 });
       const [one] = [await opened(place), await opened(place)];

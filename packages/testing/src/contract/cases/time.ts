@@ -44,7 +44,7 @@ export const timeCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'TM6 a peer that does not answer a Close: the deadline, at either end',
+    name: 'TM8 a peer that does not answer a Close: the deadline, at either end',
     async run(world) {
       const { place, sockets } = await watched(world, { closeTimeout: 100 });
       const wire = await opened(place);
@@ -63,7 +63,7 @@ export const timeCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'TM9 a peer that answers pings stays, one that does not is gone',
+    name: 'TM2 a peer that answers pings stays, one that does not is gone',
     async run(world) {
       const keepalive = { interval: 60, timeout: 120 } as const;
       const { place, sockets } = await watched(world, { keepalive });
