@@ -85,9 +85,9 @@ export const allowances = [
     reason: 'a wrong Origin policy is a mistake in the program that sets it, found at construction (AP26)',
   },
   {
-    path: 'packages/core/src/connection/connection.ts',
-    rules: { throw: 2 },
-    reason: 'a wrong duration or word is a mistake in the program that sets it, found at construction (AP26)',
+    path: 'packages/core/src/connection/options.ts',
+    rules: { throw: 3 },
+    reason: 'a wrong option is a mistake in the program that sets it, found at construction (AP26)',
   },
   {
     path: 'packages/core/src/connection/open.ts',

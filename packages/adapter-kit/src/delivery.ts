@@ -141,7 +141,7 @@ export class Delivery<Socket> {
   #hand(item: Message | Part): void {
     if (this.#deaf) return;
     if (this.#onMessage !== null) this.#call(this.#onMessage, item as Message);
-    if (this.#listeners !== null) this.emit(this.#wares, item as Message & Part);
+    if (this.#listeners !== null) this.emit(this.#wares, item);
   }
 
   #drain(): void {

@@ -64,7 +64,7 @@ export const coreMessages: Receiver<MessageCodec> = {
   open: (setting) => messageCodec(setting),
   receive: (state, chunk) => {
     const { codec, messages: said, violation } = decode(state, chunk);
-    return { state: codec, said: said as readonly Heard[], fault: faultOf(violation) };
+    return { state: codec, said, fault: faultOf(violation) };
   },
 };
 

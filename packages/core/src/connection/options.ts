@@ -12,18 +12,18 @@ import { isToken } from '../http/grammar.ts';
 /** Throws a `RangeError` unless the option is one of these. */
 export function checkWord(name: string, value: unknown, words: readonly unknown[]): void {
   if (words.includes(value)) return;
-  throw new RangeError(`${name} is ${shown(value)}; it must be one of ${words.join(', ')}`);
+  throw new RangeError(complaint(name, value, `one of ${words.join(', ')}`));
 }
 
 /** Throws a `RangeError` unless the option is a time; gives it back. */
 export function checkDuration(name: string, value: number): number {
   if (typeof value === 'number' && value >= 0) return value;
-  throw new RangeError(`${name} is ${shown(value)}; it must be milliseconds from 0 on, or Infinity`);
+  throw new RangeError(complaint(name, value, 'milliseconds from 0 on, or Infinity'));
 }
 
 /** Throws a `TypeError` unless there are options at all. */
 export function checkOptions(name: string, value: unknown): void {
-  if (!isRecord(value)) throw new TypeError(`${name} is ${shown(value)}; it must be an object`);
+  insist(isRecord(value), name, value, 'an object');
 }
 
 /** Throws a `TypeError` for a primitive that is no function. */
@@ -32,27 +32,33 @@ export function checkPrimitives(value: Partial<Primitives> | undefined): void {
   checkOptions('primitives', value);
   for (const name of Object.keys(plainPrimitives) as (keyof Primitives)[]) {
     const kind = typeof plainPrimitives[name];
-    if (!Object.hasOwn(value, name) || typeof value[name] === kind) continue;
-    throw new TypeError(`primitives.${name} is ${shown(value[name])}; it must be a ${kind}`);
+    const fits = !Object.hasOwn(value, name) || typeof value[name] === kind;
+    insist(fits, `primitives.${name}`, value[name], `a ${kind}`);
   }
 }
 
 /** Throws a `TypeError` unless the option is a list of extensions, or of their sessions, with these functions. */
 export function checkExtensions(name: string, value: unknown, functions: readonly string[]): void {
-  if (!Array.isArray(value)) throw new TypeError(`${name} is ${shown(value)}; it must be a list`);
+  insist(Array.isArray(value), name, value, 'a list');
   // Its holes count as `undefined`.
   for (const [index, element] of Array.from(value as readonly unknown[]).entries()) {
     const place = `${name}[${index}]`;
     checkOptions(place, element);
     const named = element as Readonly<Record<string, unknown>>;
-    if (typeof named['name'] !== 'string' || !isToken(named['name'])) {
-      throw new TypeError(`${place}.name is ${shown(named['name'])}; it must be a token`);
-    }
+    const own = named['name'];
+    insist(typeof own === 'string' && isToken(own), `${place}.name`, own, 'a token');
     for (const part of functions) {
-      if (typeof named[part] === 'function') continue;
-      throw new TypeError(`${place}.${part} is ${shown(named[part])}; it must be a function`);
+      insist(typeof named[part] === 'function', `${place}.${part}`, named[part], 'a function');
     }
   }
+}
+
+function insist(isFine: boolean, name: string, value: unknown, must: string): void {
+  if (!isFine) throw new TypeError(complaint(name, value, must));
+}
+
+function complaint(name: string, value: unknown, must: string): string {
+  return `${name} is ${shown(value)}; it must be ${must}`;
 }
 
 function isRecord(value: unknown): boolean {
