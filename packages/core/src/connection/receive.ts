@@ -7,6 +7,7 @@
 import { gather, gatherNothing, gathered } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { areOctets } from '../bytes/octets.ts';
+import { abandon } from '../extension/chain.ts';
 import type { Outbound } from '../frame/outbound.ts';
 import { decodeMessages } from '../message/decoder.ts';
 import type { Decoded } from '../message/decoder.ts';
@@ -138,6 +139,7 @@ function decodeUpToTheEnd(inbound: Inbound, rules: InboundRules, octets: Uint8Ar
   const decoded = decodeMessages(inbound, rules, octets, from, rules.limits.eventsPerCall);
   const before = decoded.messages.length - (decoded.closed ? 1 : 0);
   if (before === 0 || (!decoded.closed && decoded.violation === null)) return decoded;
+  abandon(rules.sessions, inbound.states, decoded.inbound.states);
   return decodeMessages(inbound, rules, octets, from, before);
 }
 

@@ -101,8 +101,8 @@ function through(
   return { ok: true, states: next, reserved, payload: pieces };
 }
 
-/** States that came of a part which then could not go on: nobody will ever have them. */
-function abandon(
+/** Retires states that came of something which then could not go on: nobody will ever have them. */
+export function abandon(
   sessions: readonly AnySession[],
   states: readonly unknown[],
   next: readonly unknown[],
