@@ -92,7 +92,9 @@ function run(stream: ZStream, octets: Uint8Array, call: () => number): Inflated 
     stream.avail_out = pieceOctets;
     const status = call();
     if (status !== Z_OK && status !== Z_STREAM_END && status !== Z_BUF_ERROR) return null;
-    if (stream.next_out > 0) pieces.push(stream.output.slice(0, stream.next_out));
+    // A piece that is full is given away as it is; of another, only what is there.
+    if (stream.avail_out === 0) pieces.push(stream.output);
+    else if (stream.next_out > 0) pieces.push(stream.output.slice(0, stream.next_out));
   } while (stream.avail_out === 0);
   return { taken: octets.length - stream.avail_in, pieces };
 }

@@ -56,7 +56,7 @@ test('it stops at the end of each block, and is deaf after the last of all', () 
   inflater.free();
 });
 
-test('what is no DEFLATE data is null, and goes on being so', () => {
+test('V-K3 what zlib throws about is null, and goes on being so', () => {
   const inflater = engine.inflater();
   expect(inflater.inflate(Uint8Array.of(0x07))).toBeNull();
   expect(inflater.inflate(Uint8Array.of(0x00))).toBeNull();
