@@ -1,20 +1,23 @@
 import { contractCases, testsOf } from '@sansws/testing/contract';
-import { netWorld } from '@sansws/testing/contract-net';
+import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
 import { connect, listen } from '../src/index.ts';
-import { certificate as made } from './helpers/certificate.ts';
+import { certificate as made, foreignCertificate } from './helpers/certificate.ts';
 
 const certificate = await made;
 const bun: NetAdapter = {
   name: 'Bun',
   certificate,
+  foreign: await foreignCertificate,
   listen,
-  connect: (uri, options) => connect(uri, { ...options, tls: { ca: certificate.cert } }),
+  connect: (uri, options, trusted = [certificate]) =>
+    connect(uri, { ...options, tls: { ca: trusted.map(({ cert }) => cert) } }),
 };
 
 for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
-  for (const { name, lacks, run } of testsOf(netWorld(bun, carrier), contractCases)) {
+  const cases = [...contractCases, ...carrierCases(bun, carrier)];
+  for (const { name, lacks, run } of testsOf(netWorld(bun, carrier), cases)) {
     test.runIf(lacks.length === 0)(name, run);
   }
 }

@@ -1,23 +1,28 @@
 import { contractCases, testsOf } from '@sansws/testing/contract';
-import { netWorld } from '@sansws/testing/contract-net';
+import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
 import { connect, listen } from '../src/index.ts';
-import { caCerts, certificate } from './helpers/certificate.ts';
+import { certificate, foreignCertificate } from './helpers/certificate.ts';
 
 const deno: NetAdapter = {
   name: 'Deno',
   certificate,
+  foreign: foreignCertificate,
+  // Closing a connection that is in its TLS handshake ends the handshake, and leaves the socket open.
+  capabilities: { handshakeDrop: false },
   listen,
-  connect: (uri, options) => connect(uri, { ...options, tls: { caCerts } }),
+  connect: (uri, options, trusted = [certificate]) =>
+    connect(uri, { ...options, tls: { caCerts: trusted.map(({ cert }) => cert) } }),
 };
 
-/** A `node:tls` socket of Deno goes on reading when nobody does: tls.test.ts has peers of Deno's own instead. */
+/** A `node:tls` socket of Deno goes on reading when nobody does: network.test.ts has a peer of Deno's own instead. */
 const needsPatientPeer =
   /^Deno, TLS: TR5 a (?:client|server) waits for a (?:client|server) that reads nothing/u;
 
 for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
-  for (const { name, lacks, run } of testsOf(netWorld(deno, carrier), contractCases)) {
+  const cases = [...contractCases, ...carrierCases(deno, carrier)];
+  for (const { name, lacks, run } of testsOf(netWorld(deno, carrier), cases)) {
     test.runIf(lacks.length === 0 && !needsPatientPeer.test(name))(name, run);
   }
 }

@@ -1,4 +1,4 @@
-/** A certificate for localhost by an authority of our own: Deno takes none that vouches for itself. */
+/** Certificates by authorities of our own, each by another: not everyone takes one that vouches for itself. */
 import { generate } from 'selfsigned';
 
 export interface Certificate {
@@ -7,12 +7,11 @@ export interface Certificate {
   readonly key: string;
 }
 
-const authority = await generate([{ name: 'commonName', value: 'authority' }], {
-  keySize: 2048,
-  extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
-});
-
 async function make(name: string): Promise<Certificate> {
+  const authority = await generate([{ name: 'commonName', value: `authority of ${name}` }], {
+    keySize: 2048,
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
+  });
   const made = await generate([{ name: 'commonName', value: name }], {
     keySize: 2048,
     ca: { key: authority.private, cert: authority.cert },
@@ -26,4 +25,5 @@ async function make(name: string): Promise<Certificate> {
 
 export const certificate: Certificate = await make('localhost');
 export const foreignCertificate: Certificate = await make('elsewhere.example');
-export const caCerts: string[] = [authority.cert];
+/** Both authorities. */
+export const caCerts: string[] = [certificate.cert, foreignCertificate.cert];

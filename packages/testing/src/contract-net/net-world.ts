@@ -54,6 +54,7 @@ export function netWorld(adapter: NetAdapter, carrier: Carrier): World {
       reset: carrier !== 'Unix socket',
       addresses: carrier !== 'Unix socket',
       secure: carrier === 'TLS',
+      handshakeDrop: carrier === 'TLS',
       ...adapter.capabilities,
     },
     clock,

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly addresses: boolean;
   /** The octets travel encrypted. */
   readonly secure: boolean;
+  /** A server can let go of whoever does not go on with the handshake of TLS. */
+  readonly handshakeDrop: boolean;
 }
 
 /** One word of `Capabilities`. */
