@@ -24,7 +24,7 @@ function nativeDeno() {
   const server = Deno.serve({ hostname: '127.0.0.1', port: 0, onListen() {} }, (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
     socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }) => socket.send(data);
+    socket.addEventListener('message', ({ data }) => socket.send(data));
     return response;
   });
   return server.addr.port;

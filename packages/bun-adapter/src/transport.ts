@@ -26,7 +26,10 @@ export class BunTransport implements Transport {
   #isClosing = false;
   #writing: 'open' | 'ending' | 'ended' = 'open';
   #problem: unknown = undefined;
+  /** Whether the listener knows of the problem, whether the socket is gone, and whether the listener knows that. */
+  #isBroken = false;
   #isGone = false;
+  #isOver = false;
 
   constructor(secure: boolean) {
     this.secure = secure;
@@ -45,7 +48,7 @@ export class BunTransport implements Transport {
   /** Begins; once more after a pause, with another listener, when somebody else goes on (a tunnel). */
   start(listener: TransportListener): void {
     this.#listener = listener;
-    if (this.#isGone) void Promise.resolve(this).then(BunTransport.#tellGone);
+    if (this.#isGone) this.#tellGoneSoon();
     else this.resume();
   }
 
@@ -125,7 +128,9 @@ export class BunTransport implements Transport {
   broken(problem: unknown): void {
     if (this.#isGone) return;
     this.#problem ??= problem;
-    this.#listener?.broken(problem);
+    if (this.#listener === null || this.#isBroken) return;
+    this.#isBroken = true;
+    this.#listener.broken(problem);
   }
 
   /** @internal The socket is gone. */
@@ -142,7 +147,7 @@ export class BunTransport implements Transport {
 
   /** How many octets were taken: none, if the socket is gone, which `closed` will tell. */
   #writeSome(octets: Uint8Array): number {
-    return Math.max(0, this.#socket?.write(octets as Uint8Array<ArrayBuffer>) ?? 0);
+    return Math.max(0, this.#socket?.write(octets) ?? 0);
   }
 
   #shutDown(): void {
@@ -155,12 +160,20 @@ export class BunTransport implements Transport {
     this.#isGone = true;
     this.#waiting = [];
     this.bufferedOctets = 0;
-    // Whoever lets go is not told anything before the call returns.
+    this.#tellGoneSoon();
+  }
+
+  /** Whoever lets go, or begins too late, is not told anything before the call returns. */
+  #tellGoneSoon(): void {
     void Promise.resolve(this).then(BunTransport.#tellGone);
   }
 
   static #tellGone(this: void, transport: BunTransport): void {
-    transport.#listener?.closed();
+    const listener = transport.#listener;
+    if (listener === null || transport.#isOver) return;
+    transport.#isOver = true;
+    if (transport.#problem !== undefined && !transport.#isBroken) listener.broken(transport.#problem);
+    listener.closed();
   }
 }
 

@@ -100,7 +100,7 @@ export class DenoTransport implements Transport {
   async #read(): Promise<void> {
     this.#isReading = true;
     // Whoever resumes is not told anything before the call returns.
-    if (this.#kept !== null) await null;
+    if (this.#kept !== null) await Promise.resolve();
     while (this.#mayRead()) {
       const came = this.#kept ?? (await this.#readSome());
       // It may have been paused, or closed, while the octets were on their way.

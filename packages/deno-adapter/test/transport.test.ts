@@ -248,10 +248,10 @@ test('a stream that throws when it is closed is closed', async () => {
 test('TR20 reads of one octet and of all there is room for: the room follows', async () => {
   const { stream, told } = started();
   let room = 0;
-  const { read } = stream;
+  const read = stream.read.bind(stream);
   stream.read = (target) => {
     room = target.length;
-    return read.call(stream, target);
+    return read(target);
   };
   await stream.gives(new Uint8Array(4_096));
   await stream.gives(new Uint8Array(1));
