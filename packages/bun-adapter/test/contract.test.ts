@@ -3,13 +3,12 @@ import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
 import { connect, listen } from '../src/index.ts';
-import { certificate as made, foreignCertificate } from './helpers/certificate.ts';
+import { certificate, foreignCertificate } from './helpers/certificate.ts';
 
-const certificate = await made;
 const bun: NetAdapter = {
   name: 'Bun',
   certificate,
-  foreign: await foreignCertificate,
+  foreign: foreignCertificate,
   listen,
   connect: (uri, options, trusted = [certificate]) =>
     connect(uri, { ...options, tls: { ca: trusted.map(({ cert }) => cert) } }),
