@@ -4,7 +4,7 @@ import { everyDeflatingLaw } from '@sansws/testing';
 import { pakoEngine } from '@sansws/deflate-pako';
 import { zlibEngine } from '../src/engine.ts';
 
-test('every law of permessage-deflate, pako as the twin', () => {
+test('DF24 every law of permessage-deflate, windows among them; pako as the twin', () => {
   const trial = {
     runs: Number(env['SANSWS_RUNS'] ?? 2_000),
     seed: Number(env['SANSWS_SEED'] ?? 7_692),

@@ -19,6 +19,7 @@ export * from './twin/header.ts';
 export * from './twin/close-body.ts';
 export * from './twin/receive.ts';
 export * from './twin/encode.ts';
+export * from './twin/inflate.ts';
 export * from './twin/subjects.ts';
 export * from './arbitraries/octets.ts';
 export * from './arbitraries/text.ts';

@@ -6,26 +6,17 @@
  */
 
 import fc from 'fast-check';
-import type { AnySession, MessagePart, Transformed } from '@sansws/core/extension';
-import {
-  formatParameters,
-  permessageDeflate,
-  streamCache,
-  type DeflateEngine,
-  type Deflater,
-  type Inflater,
-  type StreamCache,
-} from '@sansws/core/permessage-deflate';
-import type { Role, ViolationName } from '@sansws/core/vocabulary';
+import type { DeflateEngine } from '@sansws/core/permessage-deflate';
 import {
   deflateHarm,
   deflateScript,
   type DeflateHarm,
   type DeflateScript,
 } from '../arbitraries/deflating.ts';
-import { cut } from '../arbitraries/octets.ts';
-import { deepFreeze } from '../freeze.ts';
 import { joined, same } from '../same.ts';
+import { twinInflate } from '../twin/inflate.ts';
+import { arriving, endOf, readAll, receiverOf, recycling, sendAll } from './deflate-ends.ts';
+import type { Call, End, Sent } from './deflate-ends.ts';
 import { shown, tryLaw, type Judgement, type Trial } from './law.ts';
 
 /**
@@ -50,6 +41,7 @@ export function everyDeflatingLaw(judged: DeflateEngine, other: DeflateEngine, t
       const sent = sendAll(endOf(engine, script, script.sender, 1_000), script);
       const judgements: readonly (readonly [string, () => Judgement])[] = [
         ['round trip and chunks', () => isReadBack(engine, script, sent)],
+        ['windows', () => keepsItsWindow(script, sent)],
         ['the cache is invisible', () => cacheIsInvisible(engine, script, sent)],
         ['persistence', () => oldValuesAnswer(engine, script)],
         ['snapshots', () => snapshotsGoOn(engine, script, sent)],
@@ -66,127 +58,29 @@ export function everyDeflatingLaw(judged: DeflateEngine, other: DeflateEngine, t
   );
 }
 
-/** One end of a script: its session, and the cache behind it. */
-interface End {
-  readonly session: AnySession;
-  readonly cache: StreamCache;
-}
-
-/** A message on the wire: its RSV bits, and the payloads of its frames. */
-interface Sent {
-  readonly reserved: number;
-  readonly parts: readonly Uint8Array[];
-}
-
-/** One call, to be made again. */
-interface Call {
-  readonly state: unknown;
-  readonly part: MessagePart;
-  readonly result: Transformed<unknown>;
-}
-
-/** What came of a wire. */
-interface Read {
-  readonly messages: readonly Uint8Array[];
-  readonly fault: ViolationName | null;
-  /** What came of the message that broke off. */
-  readonly before: Uint8Array;
-  readonly state: unknown;
-}
-
-function endOf(engine: DeflateEngine, script: DeflateScript, role: Role, size: number): End {
-  const cache = streamCache(size);
-  const extension = permessageDeflate({ engine, cache, threshold: 0, ...script.settings });
-  const session = extension.revive?.(role, formatParameters(script.answer));
-  if (session === null || session === undefined) throw new Error('the answer of a script is no answer');
-  return { session, cache };
-}
-
-function otherRole(role: Role): Role {
-  return role === 'client' ? 'server' : 'client';
-}
-
-function receiverOf(engine: DeflateEngine, script: DeflateScript, size: number): End {
-  return endOf(engine, script, otherRole(script.sender), size);
-}
-
-/** The parts that a script sends. */
-function partsOf(script: DeflateScript): MessagePart[][] {
-  return script.messages.map(({ payload, parts, compress }) => {
-    const pieces = cut(payload, parts);
-    const list = pieces.length === 0 ? [payload] : pieces;
-    return list.map((piece, index) => ({
-      opcode: 0x2,
-      reserved: 0,
-      first: index === 0,
-      final: index === list.length - 1,
-      payload: piece,
-      compress,
-    }));
-  });
-}
-
-function sendAll({ session }: End, script: DeflateScript, calls: Call[] = []): Sent[] {
-  let state = deepFreeze(session.initial);
-  return partsOf(script).map((parts) => {
-    let reserved = 0;
-    const payloads = parts.map((part) => {
-      const result = session.outbound(state, part);
-      calls.push({ state, part, result });
-      if (!result.ok) throw new Error(`an engine failed: ${result.violation}`);
-      state = deepFreeze(result).state;
-      if (part.first) reserved = result.reserved;
-      return joined(result.payload);
-    });
-    return { reserved, parts: payloads };
-  });
-}
-
-/** The parts that a receiver gets: what was sent, cut again. */
-function arriving(sent: readonly Sent[], way: DeflateScript['way']): MessagePart[][] {
-  return sent.map(({ reserved, parts }) => {
-    const pieces = parts.flatMap((part) => (part.length === 0 ? [part] : cut(part, way)));
-    return pieces.map((payload, index) => ({
-      opcode: 0x2,
-      reserved: index === 0 ? reserved : 0,
-      first: index === 0,
-      final: index === pieces.length - 1,
-      payload,
-      compress: true,
-    }));
-  });
-}
-
-function readAll(
-  { session }: End,
-  messages: readonly (readonly MessagePart[])[],
-  room = 1_000_000,
-  calls: Call[] = [],
-): Read {
-  let state = deepFreeze(session.initial);
-  const read: Uint8Array[] = [];
-  for (const parts of messages) {
-    const pieces: Uint8Array[] = [];
-    let left = room;
-    for (const part of parts) {
-      const result = session.inbound(state, part, left);
-      calls.push({ state, part, result });
-      const given = result.ok ? result.payload : (result.before ?? []);
-      pieces.push(...given);
-      left -= given.reduce((sum, { length }) => sum + length, 0);
-      if (!result.ok) return { messages: read, fault: result.violation, before: joined(pieces), state };
-      state = deepFreeze(result).state;
-    }
-    read.push(joined(pieces));
-  }
-  return { messages: read, fault: null, before: new Uint8Array(0), state };
-}
-
 function isReadBack(engine: DeflateEngine, script: DeflateScript, sent: readonly Sent[]): Judgement {
   const expected = script.messages.map(({ payload }) => payload);
   for (const way of [{ type: 'whole' } as const, script.way]) {
     const { messages, fault } = readAll(receiverOf(engine, script, 1_000), arriving(sent, way));
     if (fault !== null || !same(messages, expected)) return `${fault ?? ''} ${shown(messages)} was read`;
+  }
+  return null;
+}
+
+/** What was promised (RFC 7692 §7.1), looked at by the slow twin: how far back, and whether into messages before. */
+function keepsItsWindow({ sender, answer, messages }: DeflateScript, sent: readonly Sent[]): Judgement {
+  const isClient = sender === 'client';
+  const forgets = (isClient ? answer.clientNoContextTakeover : answer.serverNoContextTakeover) === true;
+  const bits = Number((isClient ? answer.clientMaxWindowBits : answer.serverMaxWindowBits) ?? 15);
+  let history: Uint8Array = new Uint8Array(0);
+  for (const [index, { reserved, parts }] of sent.entries()) {
+    if (reserved === 0) continue;
+    const { payload } = messages[index] as DeflateScript['messages'][number];
+    const wire = joined([...parts, Uint8Array.of(0x00, 0x00, 0xff, 0xff)]);
+    const { plain, farthest, isWhole } = twinInflate(wire, forgets ? new Uint8Array(0) : history);
+    if (!isWhole || !same(plain, Uint8Array.from(payload))) return `the slow twin reads ${shown(plain)}`;
+    if (farthest > 2 ** bits) return `a distance of ${farthest} with a window of ${bits} bits`;
+    history = joined([history, plain]);
   }
   return null;
 }
@@ -310,45 +204,4 @@ function harmed(message: Sent, { changes, missing }: DeflateHarm): Sent {
     if (octets.length > 0) octets[place % octets.length] = ((octets[place % octets.length] ?? 0) + by) & 0xff;
   }
   return { reserved: message.reserved, parts: [octets] };
-}
-
-/** The same engine, its freed streams reset and used again: making them is most of what these laws would cost. */
-function recycling(engine: DeflateEngine): DeflateEngine {
-  const deflaters = new Map<string, Deflater[]>();
-  const inflaters: Inflater[] = [];
-  return {
-    name: engine.name,
-    deflater: (settings) => {
-      const shelf = deflaters.get(JSON.stringify(settings)) ?? [];
-      deflaters.set(JSON.stringify(settings), shelf);
-      const stream = shelf.pop() ?? engine.deflater(settings);
-      return {
-        prime: stream.prime,
-        deflate: stream.deflate,
-        reset: stream.reset,
-        free: () => {
-          stream.reset();
-          shelf.push(stream);
-        },
-      };
-    },
-    inflater: () => {
-      const stream = inflaters.pop() ?? engine.inflater();
-      let hasFailed = false;
-      return {
-        prime: stream.prime,
-        inflate: (octets) => {
-          const given = stream.inflate(octets);
-          hasFailed ||= given === null;
-          return given;
-        },
-        reset: stream.reset,
-        free: () => {
-          if (hasFailed) return stream.free();
-          stream.reset();
-          inflaters.push(stream);
-        },
-      };
-    },
-  };
 }

@@ -91,6 +91,10 @@ test.each<readonly [string, DeflateEngine]>([
       () => ({}),
     ),
   ],
+  [
+    'uses a window that is too long',
+    { ...pako, deflater: (settings) => pako.deflater({ ...settings, windowBits: 15 }) },
+  ],
 ])('an engine that %s is found out', (_, engine) => {
   expect(() => everyDeflatingLaw(engine, pako, { runs: 1_000, seed: 7_692 })).toThrow(/is broken/u);
 });
