@@ -4,6 +4,7 @@
  * @module
  */
 export { contractCases } from './cases/all.ts';
+export { deflateCases } from './cases/deflate.ts';
 export { ContractError } from './assert.ts';
 export { runContract, testsOf } from './run.ts';
 export type { ContractCase, ContractReport, ContractTest } from './run.ts';
