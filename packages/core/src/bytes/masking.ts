@@ -106,6 +106,46 @@ export function copyMaskedWords(
   for (; index < to; index++, place++) target[place] = (source[index] as number) ^ wordKey;
 }
 
+/**
+ * Copies `source[from]` up to `source[to]` to `target[at]`, masked, octet by octet; `phase` is how many octets of the
+ * payload came before. With the key 0 nothing is masked. Tells whether all that was written is ASCII.
+ */
+export function copyMaskedByHand(
+  source: Uint8Array,
+  from: number,
+  to: number,
+  target: Uint8Array,
+  at: number,
+  maskingKey: number,
+  phase: number,
+): boolean {
+  const key = rotate(maskingKey, phase);
+  const key0 = key >>> 24;
+  const key1 = key >>> 16;
+  const key2 = key >>> 8;
+  let index = from;
+  let place = at;
+  let seen = 0;
+  for (; index + 3 < to; index += 4, place += 4) {
+    const a = (source[index] as number) ^ key0;
+    const b = (source[index + 1] as number) ^ key1;
+    const c = (source[index + 2] as number) ^ key2;
+    const d = (source[index + 3] as number) ^ key;
+    target[place] = a;
+    target[place + 1] = b;
+    target[place + 2] = c;
+    target[place + 3] = d;
+    seen |= a | b | c | d;
+  }
+  for (let left = key; index < to; index++, place++) {
+    const octet = (source[index] as number) ^ (left >>> 24);
+    target[place] = octet;
+    seen |= octet;
+    left <<= 8;
+  }
+  return (seen & 0x80) === 0;
+}
+
 /** So much is copied and masked at a time: it stays in the processor's cache in between. */
 const block = 16_384;
 

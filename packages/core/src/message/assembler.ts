@@ -5,6 +5,7 @@
  * @module
  */
 
+import { copyMaskedByHand } from '../bytes/masking.ts';
 import { believable, gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { joined } from '../bytes/joined.ts';
@@ -29,6 +30,9 @@ export interface Taken {
 
 /** Octets from here on are checked by the runtime's own UTF-8 check first, if it has one. */
 const manyOctets = 1_024;
+
+/** Up to so many octets are copied by hand: making views of them for others to work on costs more. */
+const fewOctets = 128;
 
 /** The message as it stands once the header of one more of its frames has come, and `come` octets behind it. */
 export function withFrame(
@@ -125,16 +129,16 @@ function takeDirectly(
   const before = message.gathered.length;
   const all = makeRoom(message.gathered, to - from, primitives.allocate, message.octets);
   const after = all.length;
-  if (to - from === 1) {
-    const key = header.maskingKey >>> (24 - ((received & 3) << 3));
-    all.store[before] = (chunk[from] as number) ^ (key & 0xff);
-  } else if (to !== from) {
+  let isAscii = false;
+  if (to - from <= fewOctets) {
+    isAscii = copyMaskedByHand(chunk, from, to, all.store, before, header.maskingKey, received);
+  } else {
     all.store.set(chunk.subarray(from, to), before);
     if (header.masked) primitives.maskInPlace(all.store, before, after, header.maskingKey, received);
   }
   let utf8 = message.utf8;
   if (message.opcode === opcodes.text) {
-    utf8 = validate(utf8, all.store, before, after, rules);
+    if (!isAscii || utf8 !== betweenCharacters) utf8 = validate(utf8, all.store, before, after, rules);
     if (utf8 < 0) return fault(states, 'text-not-utf8', from + ~utf8 - before);
     if (final && utf8 !== betweenCharacters) return fault(states, 'text-not-utf8', to - 1);
   }
@@ -222,7 +226,8 @@ function deliverWhole(
   out: Message[],
 ): void {
   const octets = joined(pieces);
-  if (opcode === opcodes.text) out.push({ type: 'text', text: rules.primitives.decodeText(octets) as string });
+  if (opcode === opcodes.text)
+    out.push({ type: 'text', text: rules.primitives.decodeText(octets) as string });
   else out.push({ type: 'binary', data: pieces.length === 1 ? copyOf(octets) : octets });
 }
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyMasked, copyMaskedWords, mask, maskInPlace, wordKeyOf } from '../../src/bytes/masking.ts';
+import {
+  copyMasked,
+  copyMaskedByHand,
+  copyMaskedWords,
+  mask,
+  maskInPlace,
+  wordKeyOf,
+} from '../../src/bytes/masking.ts';
 
 const key = 0x37fa213d;
 
@@ -80,6 +87,22 @@ test('copying whole words with a mask: every length to 70 from every place withi
       // Nothing outside those words.
       expect(target.subarray(0, 8).every((octet) => octet === 0xee)).toBe(true);
       expect(target.subarray(8 + 4 * (to - 1)).every((octet) => octet === 0xee)).toBe(true);
+    }
+  }
+});
+
+test('copying by hand: any length from any phase, and whether it is ASCII', () => {
+  const source = Uint8Array.from({ length: 40 }, (_, index) => (index * 73) & 255);
+  for (let phase = 0; phase < 6; phase++) {
+    for (let length = 0; length <= 20; length++) {
+      for (const maskingKey of [key, 0]) {
+        const target = new Uint8Array(30).fill(0xee);
+        const around = [...target];
+        const isAscii = copyMaskedByHand(source, 3, 3 + length, target, 2, maskingKey, phase);
+        const expected = slowly(source.subarray(3, 3 + length), maskingKey, phase);
+        expect([...target]).toEqual([0xee, 0xee, ...expected, ...around.slice(2 + length)]);
+        expect(isAscii).toBe(expected.every((octet) => octet < 0x80));
+      }
     }
   }
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gathered } from '../../src/bytes/gathered.ts';
+import { mask } from '../../src/bytes/masking.ts';
 import { plainPrimitives } from '../../src/bytes/primitives.ts';
 import type { AnySession } from '../../src/extension/extension.ts';
 import type { FrameHeader } from '../../src/frame/frame.ts';
@@ -337,4 +338,22 @@ test('a message that comes out whole is delivered whole, in memory of its own', 
   const halves = giving(Uint8Array.of(0xe2), Uint8Array.of(0x82, 0xac));
   expect(assemble({ sessions: [halves] }, 1, [[0]], true, 4).out).toEqual([{ type: 'text', text: '€' }]);
   expect(assemble({ sessions: [giving()] }, 1, [[0]], true, 4).out).toEqual([{ type: 'text', text: '' }]);
+});
+
+test('a masked payload of any length goes on where its key stands', () => {
+  for (const length of [0, 1, 127, 128, 129, 5_000]) {
+    const octets = Uint8Array.from({ length }, (_, index) => (index * 73) & 0xff);
+    const masked = mask(octets, key);
+    const rules = rulesOf({ role: 'server' });
+    const opening = header(2, length, { masked: true, maskingKey: key });
+    for (const cut of [0, 3, 130].filter((place) => place <= length)) {
+      const out: Message[] = [];
+      const begun = withFrame(null, opening, rules);
+      const half = takePayload(begun, [], opening, 0, masked, 0, cut, false, rules, out);
+      takePayload(half.message as MessageUnderWay, [], opening, cut, masked, cut, length, true, rules, out);
+      expect(out.map((message) => message.type === 'binary' && Buffer.compare(message.data, octets))).toEqual(
+        [0],
+      );
+    }
+  }
 });
