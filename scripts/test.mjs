@@ -89,7 +89,7 @@ async function testsIn(runtime) {
     return;
   }
   const report = join(folder, `${runtime}.json`);
-  const projects = [`--project=${runtime}-adapter`, '--project=doc-examples'];
+  const projects = [`--project=${runtime}-adapter`, '--project=duplex', '--project=doc-examples'];
   const start = runtime === 'deno' ? ['run', '-A'] : ['--bun'];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   judgeTests(name, report, await run(runtime, [...start, vitest, ...testOptions(report), ...projects]));
