@@ -173,7 +173,7 @@ export class Wire {
 const names = ['continuation', 'text', 'binary', '3', '4', '5', '6', '7', 'close', 'ping', 'pong'];
 
 /** A frame as a word. */
-export function wordOf({ fin, opcode, payload }: WireFrame): string {
+function wordOf({ fin, opcode, payload }: WireFrame): string {
   const name = `${names[opcode] ?? '?'}${fin ? '' : '…'}`;
   if (opcode === 8) {
     if (payload.length < 2) return `${name} empty`;
