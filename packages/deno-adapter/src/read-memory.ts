@@ -7,8 +7,8 @@
 /** What a connection that says little has. */
 const smallest = 4_096;
 
-/** Larger reads gain nothing. */
-const largest = 131_072;
+/** Larger reads keep the peer waiting for the first answer longer than they save. */
+const largest = 65_536;
 
 /** After so many reads that take little of it, the memory shrinks. */
 const patience = 16;
