@@ -1,4 +1,6 @@
-import { contractCases, testsOf } from '@sansws/testing/contract';
+import { permessageDeflate } from '@sansws/core/permessage-deflate';
+import { zlibEngine } from '@sansws/deflate-zlib';
+import { contractCases, deflateCases, testsOf } from '@sansws/testing/contract';
 import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
@@ -14,8 +16,10 @@ const bun: NetAdapter = {
     connect(uri, { ...options, tls: { ca: trusted.map(({ cert }) => cert) } }),
 };
 
+const compressed = deflateCases(() => permessageDeflate({ engine: zlibEngine() }));
+
 for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
-  const cases = [...contractCases, ...carrierCases(bun, carrier)];
+  const cases = [...contractCases, ...compressed, ...carrierCases(bun, carrier)];
   for (const { name, lacks, run } of testsOf(netWorld(bun, carrier), cases)) {
     test.runIf(lacks.length === 0)(name, run);
   }

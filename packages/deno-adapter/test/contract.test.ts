@@ -1,4 +1,6 @@
-import { contractCases, testsOf } from '@sansws/testing/contract';
+import { permessageDeflate } from '@sansws/core/permessage-deflate';
+import { zlibEngine } from '@sansws/deflate-zlib';
+import { contractCases, deflateCases, testsOf } from '@sansws/testing/contract';
 import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
@@ -20,8 +22,10 @@ const deno: NetAdapter = {
 const needsPatientPeer =
   /^Deno, TLS: TR5 a (?:client|server) waits for a (?:client|server) that reads nothing/u;
 
+const compressed = deflateCases(() => permessageDeflate({ engine: zlibEngine() }));
+
 for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
-  const cases = [...contractCases, ...carrierCases(deno, carrier)];
+  const cases = [...contractCases, ...compressed, ...carrierCases(deno, carrier)];
   for (const { name, lacks, run } of testsOf(netWorld(deno, carrier), cases)) {
     test.runIf(lacks.length === 0 && !needsPatientPeer.test(name))(name, run);
   }
