@@ -160,7 +160,10 @@ function sliceEnd(at: number, to: number, final: boolean, left: number): number 
   return Math.min(at + most, last);
 }
 
-/** What is held back, the tail, and the octet behind. */
+/**
+ * What is held back, the tail, and the octet behind: 11 KiB at most come of it. An engine whose memory for output is
+ * full just where a block ends goes on to the next one; with 16 KiB of it that cannot happen in here.
+ */
 const lastSlice = heldBack + 5;
 
 /** Puts the pieces from `index` on into the window; gives how many are in it then. */
