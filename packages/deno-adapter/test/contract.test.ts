@@ -12,7 +12,7 @@ const deno: NetAdapter = {
   certificate,
   foreign: foreignCertificate,
   // Closing a connection that is in its TLS handshake ends the handshake, and leaves the socket open.
-  capabilities: { handshakeDrop: false },
+  abilities: { handshakeDrop: false },
   listen,
   connect: (uri, options, trusted = [certificate]) =>
     connect(uri, { ...options, tls: { caCerts: trusted.map(({ cert }) => cert) } }),

@@ -15,7 +15,7 @@ interface Channel {
 function world(name: string, open: () => Channel): World {
   return {
     name,
-    capabilities: { halfClose: true, reset: true, addresses: true, secure: false, handshakeDrop: false },
+    abilities: { halfClose: true, reset: true, addresses: true, secure: false, handshakeDrop: false },
     clock: {
       now: () => performance.now(),
       after(milliseconds, callback) {

@@ -8,7 +8,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceOptions, ShutdownOptions, Socket } from '@sansws/adapter-kit';
-import type { AskOptions, Capabilities, World, WorldClock } from '../contract/world.ts';
+import type { AskOptions, Abilities, World, WorldClock } from '../contract/world.ts';
 import { rawDial, rawListen } from './raw-peer.ts';
 import type { Certificate, Where } from './raw-peer.ts';
 
@@ -34,7 +34,7 @@ export interface NetAdapter {
   readonly certificate?: Certificate;
   /** A certificate for another host than localhost: then `connect` heeds whom it is to trust. */
   readonly foreign?: Certificate;
-  readonly capabilities?: Partial<Capabilities>;
+  readonly abilities?: Partial<Abilities>;
   listen(options: ServiceOptions & NetAddress): Promise<NetServer>;
   /** Where the URI begins with `wss`, trusts `certificate`, or those that are given instead. */
   connect(uri: string, options: AskOptions, trusted?: readonly Certificate[]): Promise<Socket>;
@@ -49,13 +49,13 @@ export function netWorld(adapter: NetAdapter, carrier: Carrier): World {
   const pathOrNull = (): string | null => (carrier === 'Unix socket' ? freshPath() : null);
   return {
     name: `${adapter.name}, ${carrier}`,
-    capabilities: {
+    abilities: {
       halfClose: true,
       reset: carrier !== 'Unix socket',
       addresses: carrier !== 'Unix socket',
       secure: carrier === 'TLS',
       handshakeDrop: carrier === 'TLS',
-      ...adapter.capabilities,
+      ...adapter.abilities,
     },
     clock,
     async listen(options) {

@@ -8,13 +8,4 @@ export { deflateCases } from './cases/deflate.ts';
 export { ContractError } from './assert.ts';
 export { runContract, testsOf } from './run.ts';
 export type { ContractCase, ContractReport, ContractTest } from './run.ts';
-export type {
-  AskOptions,
-  Capabilities,
-  Capability,
-  Place,
-  RawPeer,
-  RawPlace,
-  World,
-  WorldClock,
-} from './world.ts';
+export type { AskOptions, Abilities, Ability, Place, RawPeer, RawPlace, World, WorldClock } from './world.ts';

@@ -5,13 +5,13 @@
  */
 
 import { ContractError } from './assert.ts';
-import type { Capability, RawPeer, World } from './world.ts';
+import type { Ability, RawPeer, World } from './world.ts';
 
 /** One sentence of the contract. */
 export interface ContractCase {
   readonly name: string;
   /** What the transport must be able to do for it. */
-  readonly needs?: readonly Capability[];
+  readonly needs?: readonly Ability[];
   run(world: World): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface ContractCase {
 export interface ContractTest {
   readonly name: string;
   /** What this world lacks for it; then it is not to be run. */
-  readonly lacks: readonly Capability[];
+  readonly lacks: readonly Ability[];
   readonly run: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ const longestCase = 30_000;
 export function testsOf(world: World, cases: readonly ContractCase[]): readonly ContractTest[] {
   return cases.map((one) => ({
     name: `${world.name}: ${one.name}`,
-    lacks: (one.needs ?? []).filter((need) => !world.capabilities[need]),
+    lacks: (one.needs ?? []).filter((need) => !world.abilities[need]),
     run: () => {
       const running = runCase(world, one);
       return world.carry === undefined ? running : world.carry(running);

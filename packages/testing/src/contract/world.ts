@@ -8,7 +8,7 @@
 import type { OpenHooks, OpenOptions, ServiceOptions, ShutdownOptions, Socket } from '@sansws/adapter-kit';
 
 /** What a transport can do. What it cannot is said here, and the cases that need it are left out. */
-export interface Capabilities {
+export interface Abilities {
   /** One direction can end in order while the other goes on. */
   readonly halfClose: boolean;
   /** A peer that lets go without an end in order is told from one that ends in order. */
@@ -21,8 +21,8 @@ export interface Capabilities {
   readonly handshakeDrop: boolean;
 }
 
-/** One word of `Capabilities`. */
-export type Capability = keyof Capabilities;
+/** One word of `Abilities`. */
+export type Ability = keyof Abilities;
 
 /** The bare end of a transport, without any WebSocket: octets by hand. */
 export interface RawPeer {
@@ -70,7 +70,7 @@ export interface WorldClock {
 /** An adapter on one kind of transport. */
 export interface World {
   readonly name: string;
-  readonly capabilities: Capabilities;
+  readonly abilities: Abilities;
   readonly clock: WorldClock;
   /** A server of the adapter. */
   listen(options: ServiceOptions): Promise<Place>;

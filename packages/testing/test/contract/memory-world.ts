@@ -13,7 +13,7 @@ export function memoryWorld(name = 'in memory', script: LinkScript = {}, bend: B
   const { clock, engine } = memory;
   return {
     name,
-    capabilities: { halfClose: true, reset: true, addresses: true, secure: false, handshakeDrop: false },
+    abilities: { halfClose: true, reset: true, addresses: true, secure: false, handshakeDrop: false },
     clock: {
       now: () => clock.now(),
       after(milliseconds, callback) {

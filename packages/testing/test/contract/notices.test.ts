@@ -154,7 +154,7 @@ test('a report tells what held, what was left out and what did not hold', async 
   const lines: string[] = [];
   const world = memoryWorld('here');
   const report = await runContract(
-    testsOf({ ...world, capabilities: { ...world.capabilities, reset: false } }, [
+    testsOf({ ...world, abilities: { ...world.abilities, reset: false } }, [
       { name: 'holds', run: async () => {} },
       { name: 'cannot be', needs: ['reset'], run: async () => {} },
       { name: 'breaks', run: () => Promise.reject(new Error('why')) },

@@ -64,11 +64,7 @@ export const openingCases: readonly ContractCase[] = [
       );
       assertSame([client.state, server.state], ['open', 'open'], 'states');
       assertSame([client.request, client.problem, server.problem], [null, undefined, undefined], 'the rest');
-      assertSame(
-        [client.secure, server.secure],
-        [world.capabilities.secure, world.capabilities.secure],
-        'secure',
-      );
+      assertSame([client.secure, server.secure], [world.abilities.secure, world.abilities.secure], 'secure');
       assertSame(place.connections, 1, 'connections');
     },
   },
