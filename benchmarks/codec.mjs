@@ -152,7 +152,7 @@ function wsReceiving(receiver, chunks, reads) {
 
 const readText = (text) => text.length + text.charCodeAt(text.length >> 1);
 
-function receiveRow(label, receiver, kind, one) {
+async function receiveRow(label, receiver, kind, one) {
   if (!wantedRows.test(label)) return [];
   const sender = receiver === 'server' ? 'client' : 'server';
   const cells = [label];
@@ -160,10 +160,11 @@ function receiveRow(label, receiver, kind, one) {
   for (const size of one ? oneSizes : sizes) {
     const { chunk, count } = chunkOf(sender, kind, size, one);
     const theirs = wsReceiving(receiver, [chunk], readText);
-    const { ratio, ours } = compare(oursReceiving(receiver, [chunk], readText), theirs, count);
+    const { ratio, ours } = await compare(oursReceiving(receiver, [chunk], readText), theirs, count);
     cells.push(`${ratio.toFixed(2)} (${ours.toFixed(0)} ns)`);
     if (kind === 'binary') {
-      frames.push(compare(frameCodecReceiving(receiver, [chunk]), theirs, count).ratio.toFixed(2));
+      const alone = await compare(frameCodecReceiving(receiver, [chunk]), theirs, count);
+      frames.push(alone.ratio.toFixed(2));
     }
   }
   const rows = [cells];
@@ -275,7 +276,7 @@ function wsSending(role, contents) {
   };
 }
 
-function sendRow(label, role, kind, one) {
+async function sendRow(label, role, kind, one) {
   if (!wantedRows.test(label)) return [];
   const cells = [label];
   for (const size of one ? oneSizes : sizes) {
@@ -284,15 +285,15 @@ function sendRow(label, role, kind, one) {
       const content = contentOf(kind, size);
       return typeof content === 'string' ? content : Buffer.from(content);
     });
-    const { ratio, ours } = compare(oursSending(role, contents, one), wsSending(role, contents), count);
+    const { ratio, ours } = await compare(oursSending(role, contents, one), wsSending(role, contents), count);
     cells.push(`${ratio.toFixed(2)} (${ours.toFixed(0)} ns)`);
   }
   return [cells];
 }
 
-function oddRow(label, receiver, chunks, messages) {
+async function oddRow(label, receiver, chunks, messages) {
   if (!wantedRows.test(label)) return [];
-  const { ratio } = compare(
+  const { ratio } = await compare(
     oursReceiving(receiver, chunks, readText),
     wsReceiving(receiver, chunks, readText),
     messages,
@@ -326,12 +327,12 @@ if (only === undefined || only === 'receive') {
   console.log('64 KiB chunks full of messages\n');
   console.log(
     table(head, [
-      ...receiveRow('receive masked, binary', 'server', 'binary', false),
-      ...receiveRow('receive masked, ASCII text', 'server', 'ascii', false),
-      ...receiveRow('receive masked, multi-octet text', 'server', 'multi', false),
-      ...receiveRow('receive unmasked, binary', 'client', 'binary', false),
-      ...receiveRow('receive unmasked, ASCII text', 'client', 'ascii', false),
-      ...receiveRow('receive unmasked, multi-octet text', 'client', 'multi', false),
+      ...(await receiveRow('receive masked, binary', 'server', 'binary', false)),
+      ...(await receiveRow('receive masked, ASCII text', 'server', 'ascii', false)),
+      ...(await receiveRow('receive masked, multi-octet text', 'server', 'multi', false)),
+      ...(await receiveRow('receive unmasked, binary', 'client', 'binary', false)),
+      ...(await receiveRow('receive unmasked, ASCII text', 'client', 'ascii', false)),
+      ...(await receiveRow('receive unmasked, multi-octet text', 'client', 'multi', false)),
     ]),
   );
 }
@@ -339,12 +340,12 @@ if (only === undefined || only === 'send') {
   console.log('\nBatches of 64 KiB\n');
   console.log(
     table(head, [
-      ...sendRow('send unmasked, binary', 'server', 'binary', false),
-      ...sendRow('send masked, binary', 'client', 'binary', false),
-      ...sendRow('send masked, ASCII text', 'client', 'ascii', false),
-      ...sendRow('send unmasked, ASCII text', 'server', 'ascii', false),
-      ...sendRow('send masked, multi-octet text', 'client', 'multi', false),
-      ...sendRow('send unmasked, multi-octet text', 'server', 'multi', false),
+      ...(await sendRow('send unmasked, binary', 'server', 'binary', false)),
+      ...(await sendRow('send masked, binary', 'client', 'binary', false)),
+      ...(await sendRow('send masked, ASCII text', 'client', 'ascii', false)),
+      ...(await sendRow('send unmasked, ASCII text', 'server', 'ascii', false)),
+      ...(await sendRow('send masked, multi-octet text', 'client', 'multi', false)),
+      ...(await sendRow('send unmasked, multi-octet text', 'server', 'multi', false)),
     ]),
   );
 }
@@ -352,13 +353,13 @@ if (only === undefined || only === 'calls') {
   console.log('\nOne message a call\n');
   console.log(
     table(head.slice(0, 1 + oneSizes.length), [
-      ...receiveRow('receive masked, binary', 'server', 'binary', true),
-      ...receiveRow('receive masked, ASCII text', 'server', 'ascii', true),
-      ...receiveRow('receive unmasked, binary', 'client', 'binary', true),
-      ...receiveRow('receive unmasked, ASCII text', 'client', 'ascii', true),
-      ...sendRow('send unmasked, binary', 'server', 'binary', true),
-      ...sendRow('send masked, binary', 'client', 'binary', true),
-      ...sendRow('send masked, ASCII text', 'client', 'ascii', true),
+      ...(await receiveRow('receive masked, binary', 'server', 'binary', true)),
+      ...(await receiveRow('receive masked, ASCII text', 'server', 'ascii', true)),
+      ...(await receiveRow('receive unmasked, binary', 'client', 'binary', true)),
+      ...(await receiveRow('receive unmasked, ASCII text', 'client', 'ascii', true)),
+      ...(await sendRow('send unmasked, binary', 'server', 'binary', true)),
+      ...(await sendRow('send masked, binary', 'client', 'binary', true)),
+      ...(await sendRow('send masked, ASCII text', 'client', 'ascii', true)),
     ]),
   );
 }
@@ -377,23 +378,28 @@ if (only === undefined || only === 'odd') {
     table(
       ['work', 'relative to ws'],
       [
-        ...oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1),
-        ...oddRow(
+        ...(await oddRow('one masked 64 KiB frame in one-octet chunks', 'server', cut(big, 1), 1)),
+        ...(await oddRow(
           '10,000 fragments of one message',
           'server',
           cut(fragmented('binary', 1_000_000, 10_000), chunkSize),
           1,
-        ),
-        ...oddRow(
+        )),
+        ...(await oddRow(
           '10,000 fragments, text',
           'server',
           cut(fragmented('ascii', 1_000_000, 10_000), chunkSize),
           1,
-        ),
-        ...oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1),
-        ...oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1),
-        ...oddRow('masked 16 KiB messages in 1,400-octet chunks', 'server', cut(packet, 1400), 16),
-        ...oddRow('unmasked 16 KiB messages in 1,400-octet chunks', 'client', cut(plainPacket, 1400), 16),
+        )),
+        ...(await oddRow('masked 1 MiB in 64 KiB chunks', 'server', cut(million, chunkSize), 1)),
+        ...(await oddRow('unmasked 1 MiB in 64 KiB chunks', 'client', cut(plainMillion, chunkSize), 1)),
+        ...(await oddRow('masked 16 KiB messages in 1,400-octet chunks', 'server', cut(packet, 1400), 16)),
+        ...(await oddRow(
+          'unmasked 16 KiB messages in 1,400-octet chunks',
+          'client',
+          cut(plainPacket, 1400),
+          16,
+        )),
       ],
     ),
   );

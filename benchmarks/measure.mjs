@@ -17,14 +17,14 @@ const warmUpMilliseconds = Number(process.env.BENCH_WARM_UP ?? 250);
 const turns = Number(process.env.BENCH_TURNS ?? 61);
 
 /**
- * `prepare(count)` makes input for `count` rounds, `run(input)` works it off and gives a number to compare.
- * Both contenders must give the same number. Gives the speed of the first relative to the second, and the
+ * `prepare(count)` makes input for `count` rounds, `run(input)` works it off and gives a number to compare, at once or
+ * later. Both contenders must give the same number. Gives the speed of the first relative to the second, and the
  * nanoseconds of each for one of `messages`.
  */
-export function compare(ours, theirs, messages) {
-  for (const contender of [ours, theirs]) warmUp(contender);
-  const count = roundsFor(theirs);
-  const check = [ours, theirs].map((contender) => contender.run(contender.prepare(1)));
+export async function compare(ours, theirs, messages, milliseconds = turnMilliseconds) {
+  for (const contender of [ours, theirs]) await warmUp(contender);
+  const count = await roundsFor(theirs, milliseconds);
+  const check = [await ours.run(ours.prepare(1)), await theirs.run(theirs.prepare(1))];
   if (check[0] !== check[1]) throw new Error(`The contenders disagree: ${check.join(' and ')}`);
   const ratios = [];
   const times = [[], []];
@@ -41,7 +41,7 @@ export function compare(ours, theirs, messages) {
       collectGarbage({ type: 'minor' });
       collectGarbage({ type: 'minor' });
       const begin = process.cpuUsage();
-      contender.run(input);
+      await contender.run(input);
       const { user, system } = process.cpuUsage(begin);
       took[index] = (user + system) / 1000;
     }
@@ -54,24 +54,24 @@ export function compare(ours, theirs, messages) {
 }
 
 /** Long enough for the optimising compiler to be done. */
-function warmUp(contender) {
+async function warmUp(contender) {
   const begin = performance.now();
   for (let rounds = 0; rounds < 40 || performance.now() - begin < warmUpMilliseconds; rounds++) {
-    contender.run(contender.prepare(Math.min(64, rounds + 1)));
+    await contender.run(contender.prepare(Math.min(64, rounds + 1)));
     if (performance.now() - begin > 4 * warmUpMilliseconds) return;
   }
 }
 
 /** How many rounds fill a turn. */
-function roundsFor(contender) {
+async function roundsFor(contender, milliseconds) {
   let count = 1;
   for (;;) {
     const input = contender.prepare(count);
     const begin = performance.now();
-    contender.run(input);
+    await contender.run(input);
     const took = performance.now() - begin;
-    if (took >= turnMilliseconds || count >= 4096) return count;
-    count = Math.max(count + 1, Math.ceil(count * Math.min(4, turnMilliseconds / Math.max(took, 0.01))));
+    if (took >= milliseconds || count >= 4096) return count;
+    count = Math.max(count + 1, Math.ceil(count * Math.min(4, milliseconds / Math.max(took, 0.01))));
   }
 }
 
