@@ -5,6 +5,7 @@
  */
 
 import {
+  type AnySession,
   type Connection,
   type ConnectionEvent,
   encode,
@@ -31,10 +32,10 @@ export class CoreEcho implements Endpoint {
   #keys = 0;
   #now = 0;
 
-  /** `write` takes what goes to the peer. */
-  constructor(role: Role, write: (octets: Uint8Array) => void) {
+  /** `write` takes what goes to the peer; `sessions` are the extensions in use. */
+  constructor(role: Role, write: (octets: Uint8Array) => void, sessions: readonly AnySession[]) {
     this.#write = write;
-    this.#connection = establish({ role, limits }, this.#now).connection;
+    this.#connection = establish({ role, limits, sessions }, this.#now).connection;
   }
 
   /** Octets from the peer. */

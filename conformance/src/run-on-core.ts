@@ -4,18 +4,44 @@
  * @module
  */
 
-import type { ConnectionEvent, Role } from '@sansws/core';
+import type { AnySession, ConnectionEvent, Extension, Role } from '@sansws/core';
+import { formatExtensions, parseExtensions } from '@sansws/core/extension';
 import { CoreEcho } from './core-echo.ts';
 import type { Cutting } from './fuzzer/compile.ts';
+import { readAnswer } from './fuzzer/compression.ts';
 import { judge } from './fuzzer/judge.ts';
 import { playDirectly } from './fuzzer/play-directly.ts';
-import type { ConformanceCase } from './vectors/case.ts';
+import type { ConformanceCase, DeflateTerms } from './vectors/case.ts';
 
-/** The problems of the case, none if it is strictly OK. `role` is that of the core. */
-export function runOnCore(row: ConformanceCase, role: Role, cutting: Cutting): readonly string[] {
+/**
+ * The problems of the case, none if it is strictly OK. `role` is that of the core; `deflate` is its extension for the
+ * cases that compress.
+ */
+export function runOnCore(
+  row: ConformanceCase,
+  role: Role,
+  cutting: Cutting,
+  deflate: Extension | null = null,
+): readonly string[] {
   const fuzzer = role === 'client' ? 'server' : 'client';
-  const { seen, peer } = playDirectly(row, fuzzer, cutting, (write) => new CoreEcho(role, write));
+  const sessions = row.deflate === undefined ? [] : [agreedOn(row.deflate, role, deflate)];
+  const start = (write: (octets: Uint8Array) => void): CoreEcho => new CoreEcho(role, write, sessions);
+  const { seen, peer } = playDirectly(row, fuzzer, cutting, start, readAnswer(answerOf(sessions)));
   return [...judge(row, seen), ...endProblems(row, peer.events, seen.closeCode ?? 1006)];
+}
+
+/** A server takes the first offer, a client the first answer; either is a failure of the case if it does not. */
+function agreedOn({ offers, answers }: DeflateTerms, role: Role, deflate: Extension | null): AnySession {
+  const first = parseExtensions([(role === 'server' ? offers : answers)[0] ?? ''], 1);
+  const parameters = first.ok ? (first.value[0]?.parameters ?? []) : [];
+  const session = role === 'server' ? deflate?.accept(parameters) : deflate?.confirm(parameters);
+  if (session === undefined || session === null) throw new Error('permessage-deflate was not agreed on');
+  return session;
+}
+
+function answerOf(sessions: readonly AnySession[]): string {
+  const text = formatExtensions(sessions);
+  return text.ok ? text.value : '';
 }
 
 /** The last event is `closed`, exactly once, and its record says what happened. */

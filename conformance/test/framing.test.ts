@@ -20,7 +20,7 @@ describe('writing', () => {
 
 describe('reading', () => {
   test('a masked message in two fragments, octet by octet', () => {
-    const reader = new PeerReader('server');
+    const reader = new PeerReader('server', null);
     const key = hex('01020304');
     const octets = [unfinished(text('Hel')), { ...text('lo'), opcode: 0 }].map((frame) =>
       writeFrame(frame, key),
@@ -45,22 +45,22 @@ describe('reading', () => {
     ['a Close of one octet', hex('880103')],
     ['octets after a Close', hex('88008100')],
   ])('finds %s', (_, octets) => {
-    const reader = new PeerReader('client');
+    const reader = new PeerReader('client', null);
     reader.read(octets);
     expect(reader.fault).not.toBeNull();
   });
 
   test('finds an unmasked frame of a client', () => {
-    const reader = new PeerReader('server');
+    const reader = new PeerReader('server', null);
     reader.read(hex('8100'));
     expect(reader.fault).toBe('an unmasked frame');
   });
 
   test('tells the code of a Close, 1005 for an empty one', () => {
-    const one = new PeerReader('client');
+    const one = new PeerReader('client', null);
     one.read(hex('880203e9'));
     expect(one.close).toEqual({ statusCode: 1001 });
-    const other = new PeerReader('client');
+    const other = new PeerReader('client', null);
     other.read(hex('8800'));
     expect(other.close).toEqual({ statusCode: 1005 });
   });

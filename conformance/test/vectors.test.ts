@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { allMessages, compressionCases, fewMessages } from '../src/vectors/12-compression.ts';
+import { files, windows } from '../src/vectors/compressible.ts';
 import { allCases, limitCases, protocolCases } from '../src/vectors/index.ts';
 
 describe('the table of cases', () => {
@@ -30,6 +32,55 @@ describe('the table of cases', () => {
         valid = false;
       }
       expect([row.id, row.outcome.type]).toEqual([row.id, valid ? 'echo' : 'failure']);
+    }
+  });
+});
+
+describe('groups 12 and 13', () => {
+  test('have 90 and 126 cases, each once', () => {
+    const ids = compressionCases(fewMessages).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(216);
+    expect(ids.filter((id) => id.startsWith('12.'))).toHaveLength(90);
+    expect(ids.filter((id) => id.startsWith('13.'))).toHaveLength(126);
+  });
+
+  test('send 1000 messages a case when all are asked for', () => {
+    const [first] = compressionCases(allMessages);
+    expect(first?.events()).toHaveLength(1000);
+  });
+
+  test('offer and answer what their source does', () => {
+    const terms = (id: string) => compressionCases(fewMessages).find((row) => row.id === id)?.deflate;
+    const also = 'client_no_context_takeover; client_max_window_bits';
+    expect(terms('12.1.1')).toEqual({
+      offers: [`permessage-deflate; ${also}`],
+      answers: ['permessage-deflate'],
+    });
+    expect(terms('13.7.18')).toEqual({
+      offers: [
+        `permessage-deflate; server_no_context_takeover; server_max_window_bits=9; ${also}`,
+        `permessage-deflate; server_no_context_takeover; ${also}`,
+        `permessage-deflate; ${also}`,
+      ],
+      answers: [
+        'permessage-deflate; client_no_context_takeover; client_max_window_bits=9',
+        'permessage-deflate; client_no_context_takeover',
+        'permessage-deflate',
+      ],
+    });
+  });
+
+  test.each(files)('windows of $name move on, wrap round and cut no character', (file) => {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const { octets } = file.content();
+    const some = windows(file, 65_536, 40);
+    for (const window of some) {
+      if (file.type === 'text') expect(Array.from(decoder.decode(window))).toHaveLength(65_536);
+      else expect(window).toHaveLength(65_536);
+    }
+    const all = Buffer.concat([...some]);
+    for (let at = 0; at + octets.length <= all.length; at += octets.length) {
+      expect(Buffer.compare(all.subarray(at, at + octets.length), octets)).toBe(0);
     }
   });
 });

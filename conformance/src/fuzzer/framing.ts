@@ -6,6 +6,7 @@
  */
 
 import type { ExpectedEvent, WireFrame } from '../vectors/case.ts';
+import type { Compression } from './compression.ts';
 
 /** Which end the fuzzer plays. */
 export type FuzzerRole = 'client' | 'server';
@@ -49,16 +50,23 @@ export class PeerReader {
   close: ReceivedClose | null = null;
   /** What the peer itself did wrong, in words; reading stops there. */
   fault: string | null = null;
+  /** Messages that came compressed. */
+  compressed = 0;
   #header = new Uint8Array(14);
   #headerFilled = 0;
   #payload: Uint8Array | null = null;
   #payloadFilled = 0;
-  #message: { readonly opcode: number; readonly parts: Uint8Array[] } | null = null;
+  #message: { readonly first: number; readonly parts: Uint8Array[] } | null = null;
   readonly #masked: boolean;
+  readonly #compression: Compression | null;
 
-  /** `role` is that of the fuzzer: a server expects masked frames, a client unmasked ones. */
-  constructor(role: FuzzerRole) {
+  /**
+   * `role` is that of the fuzzer: a server expects masked frames, a client unmasked ones. Without `compression`
+   * reserved bits are a fault.
+   */
+  constructor(role: FuzzerRole, compression: Compression | null) {
     this.#masked = role === 'server';
+    this.#compression = compression;
   }
 
   read(chunk: Uint8Array): void {
@@ -78,7 +86,12 @@ export class PeerReader {
     while (at < chunk.length) {
       this.#header[this.#headerFilled++] = chunk[at++] ?? 0;
       if (this.#headerFilled < 2 || this.#headerFilled < headerLength(this.#header)) continue;
-      this.fault = headerFault(this.#header, this.#masked, this.#message !== null);
+      this.fault = headerFault(
+        this.#header,
+        this.#masked,
+        this.#message !== null,
+        this.#compression !== null,
+      );
       if (this.fault !== null) return at;
       this.#payload = new Uint8Array(payloadLength(this.#header));
       this.#payloadFilled = 0;
@@ -105,7 +118,7 @@ export class PeerReader {
     if (opcode === 0x8) this.#readClose(payload);
     else if (opcode === 0x9) this.events.push({ type: 'ping', payload });
     else if (opcode === 0xa) this.events.push({ type: 'pong', payload });
-    else this.#readFragment(opcode, (first & 0x80) !== 0, payload);
+    else this.#readFragment(first, payload);
   }
 
   #readClose(payload: Uint8Array): void {
@@ -114,14 +127,24 @@ export class PeerReader {
     this.close = { statusCode: payload.length === 0 ? 1005 : high * 256 + low };
   }
 
-  #readFragment(opcode: number, fin: boolean, payload: Uint8Array): void {
-    const message = this.#message ?? { opcode, parts: [] };
+  #readFragment(first: number, payload: Uint8Array): void {
+    const message = this.#message ?? { first, parts: [] };
     message.parts.push(payload);
+    const fin = (first & 0x80) !== 0;
     this.#message = fin ? null : message;
     if (!fin) return;
-    const whole = message.parts.length === 1 ? payload : Buffer.concat(message.parts);
-    if (message.opcode === 0x1 && !isUtf8(whole)) this.fault = 'a text that is not UTF-8';
-    this.events.push({ type: message.opcode === 0x1 ? 'text' : 'binary', payload: whole });
+    const sent = message.parts.length === 1 ? payload : Buffer.concat(message.parts);
+    const whole = (message.first & 0x40) === 0 ? sent : this.#inflated(sent);
+    const type = (message.first & 0x0f) === 0x1 ? 'text' : 'binary';
+    if (type === 'text' && !isUtf8(whole)) this.fault = 'a text that is not UTF-8';
+    this.events.push({ type, payload: whole });
+  }
+
+  #inflated(payload: Uint8Array): Uint8Array {
+    this.compressed++;
+    const plain = this.#compression?.inflate(payload) ?? null;
+    if (plain === null) this.fault = 'compressed data that is none, or looks back farther than was agreed';
+    return plain ?? new Uint8Array(0);
   }
 }
 
@@ -138,13 +161,19 @@ function payloadLength(header: Uint8Array): number {
   return short === 126 ? view.getUint16(2) : Number(view.getBigUint64(2));
 }
 
-function headerFault(header: Uint8Array, masked: boolean, insideMessage: boolean): string | null {
+function headerFault(
+  header: Uint8Array,
+  masked: boolean,
+  insideMessage: boolean,
+  compresses: boolean,
+): string | null {
   const [first = 0, second = 0] = header;
   const opcode = first & 0x0f;
   const short = second & 0x7f;
   const length = payloadLength(header);
   const control = opcode >= 0x8;
-  if ((first & 0x70) !== 0) return 'reserved bits without an extension';
+  const reserved = compresses && (opcode === 0x1 || opcode === 0x2) ? 0x30 : 0x70;
+  if ((first & reserved) !== 0) return 'reserved bits without an extension';
   if (![0x0, 0x1, 0x2, 0x8, 0x9, 0xa].includes(opcode)) return `opcode ${opcode}`;
   if (((second & 0x80) !== 0) !== masked) return masked ? 'an unmasked frame' : 'a masked frame';
   if ((short === 126 && length < 126) || (short === 127 && length < 0x1_0000))

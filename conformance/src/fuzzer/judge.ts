@@ -32,6 +32,15 @@ export function judge(row: ConformanceCase, seen: Observation): readonly string[
   return problems;
 }
 
+/** In cases that compress the peer must do so as well: what it compresses wrongly is seen by nobody otherwise. */
+export function leftPlain(
+  row: ConformanceCase,
+  { events, compressed }: { readonly events: readonly ExpectedEvent[]; readonly compressed: number },
+): readonly string[] {
+  const plain = row.deflate === undefined ? 0 : events.length - compressed;
+  return plain === 0 ? [] : [`${plain} of ${events.length} messages came uncompressed`];
+}
+
 function closeProblems(outcome: Outcome, seen: Observation): readonly string[] {
   const allowed = outcome.type === 'echo' ? [1000] : outcome.statusCodes;
   const shouldBeFirst = outcome.type === 'failure';

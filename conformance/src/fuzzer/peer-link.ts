@@ -5,6 +5,7 @@
  */
 
 import type { Socket } from 'node:net';
+import { Compression, type Agreed } from './compression.ts';
 import { type FuzzerRole, PeerReader, writeFrame } from './framing.ts';
 import type { WireFrame } from '../vectors/case.ts';
 
@@ -16,13 +17,16 @@ export class PeerLink {
   /** Whether it was gone with a reset instead of in order. */
   broken = false;
   readonly role: FuzzerRole;
+  /** What was agreed on to compress with; null for nothing. */
+  readonly compression: Compression | null;
   readonly #socket: Socket;
   #waiting: (() => void)[] = [];
 
   /** `early` are the octets that came together with the handshake. */
-  constructor(socket: Socket, role: FuzzerRole, early: Uint8Array) {
+  constructor(socket: Socket, role: FuzzerRole, early: Uint8Array, agreed: Agreed | null) {
     this.role = role;
-    this.reader = new PeerReader(role);
+    this.compression = agreed === null ? null : new Compression(agreed, role);
+    this.reader = new PeerReader(role, this.compression);
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#see(() => this.reader.read(chunk)));

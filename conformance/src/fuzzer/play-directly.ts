@@ -6,9 +6,10 @@
 
 import type { ConformanceCase } from '../vectors/case.ts';
 import { close } from '../vectors/frames.ts';
+import { type Agreed, Compression } from './compression.ts';
 import { compile, type Cutting, type WireStep } from './compile.ts';
 import { type FuzzerRole, PeerReader, writeFrame } from './framing.ts';
-import type { Observation } from './judge.ts';
+import { leftPlain, type Observation } from './judge.ts';
 
 /** An endpoint that answers while it is being called. */
 export interface Endpoint {
@@ -19,17 +20,24 @@ export interface Endpoint {
   readonly keepsTransport: boolean;
 }
 
-/** Plays `row` on what `start` makes; `start` is given where the endpoint's octets go. */
+/**
+ * Plays `row` on what `start` makes; `start` is given where the endpoint's octets go. `agreed` is what a handshake
+ * would have settled.
+ */
 export function playDirectly<Peer extends Endpoint>(
   row: ConformanceCase,
   role: FuzzerRole,
   cutting: Cutting,
   start: (write: (octets: Uint8Array) => void) => Peer,
+  agreed: Agreed | null = null,
 ): { readonly seen: Observation; readonly peer: Peer } {
-  const reader = new PeerReader(role);
+  const compression = agreed === null ? null : new Compression(agreed, role);
+  const reader = new PeerReader(role, compression);
   const peer = start((octets) => reader.read(octets));
   const findings: string[] = [];
-  for (const step of compile(row.script(), role, cutting)) perform(step, peer, reader, findings);
+  for (const step of compile(row.script(), role, cutting, compression)) {
+    perform(step, peer, reader, findings);
+  }
   let peerFirst = false;
   // Where the script closes by itself, nothing is left to say.
   if (row.outcome.type !== 'close') {
@@ -40,6 +48,7 @@ export function playDirectly<Peer extends Endpoint>(
   // RFC 6455 §7.1.1: the server closes TCP first, the client waits for it.
   if (role === 'client' && peer.keepsTransport) findings.push('the server keeps TCP up');
   peer.receiveEnd();
+  findings.push(...leftPlain(row, reader));
   const closeCode = reader.close?.statusCode ?? null;
   const { events, fault } = reader;
   return { seen: { events, closeCode, peerFirst, fault, findings, unclean: null }, peer };

@@ -8,7 +8,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { ConformanceCase } from '../vectors/case.ts';
 import { close } from '../vectors/frames.ts';
 import { compile, type WireStep } from './compile.ts';
-import type { Observation } from './judge.ts';
+import { leftPlain, type Observation } from './judge.ts';
 import type { PeerLink } from './peer-link.ts';
 
 /** Milliseconds for the answer to a Close, for a failure, for the end of TCP. */
@@ -23,7 +23,7 @@ export async function play(row: ConformanceCase, link: PeerLink): Promise<Observ
   const findings: string[] = [];
   const gone = (): boolean => link.reader.close !== null || link.ended || link.reader.fault !== null;
   let peerFirst = false;
-  for (const step of compile(row.script(), link.role, 'as-written')) {
+  for (const step of compile(row.script(), link.role, 'as-written', link.compression)) {
     peerFirst = gone();
     await perform(step, link, gone, findings);
   }
@@ -39,6 +39,7 @@ export async function play(row: ConformanceCase, link: PeerLink): Promise<Observ
   }
   const unclean = await theEnd(link, row.outcome.type, gone);
   link.destroy();
+  findings.push(...leftPlain(row, link.reader));
   return {
     events: link.reader.events,
     closeCode: link.reader.close?.statusCode ?? null,

@@ -20,6 +20,8 @@ export type Chop = 'one-write' | 'frame-wise' | number;
 /** One thing that the fuzzer does. */
 export type Action =
   | { readonly type: 'send'; readonly frames: readonly WireFrame[]; readonly chop: Chop }
+  /** A whole message, compressed as was agreed, then cut into frames of so many octets (0: one frame). */
+  | { readonly type: 'send-compressed'; readonly message: WireFrame; readonly frameOctets: number }
   /** A piece of one frame, by payload octets; the header goes with the piece that begins at 0. */
   | { readonly type: 'send-piece'; readonly frame: WireFrame; readonly from: number; readonly to: number }
   /** Lets time pass, so that the pieces around it arrive apart. */
@@ -46,6 +48,14 @@ export type Outcome =
   /** *Fail the WebSocket Connection*: the peer sends a Close with one of these codes by itself. */
   | { readonly type: 'failure'; readonly statusCodes: readonly number[] };
 
+/** What the fuzzer says of permessage-deflate in the opening handshake (RFC 7692 §7.1). */
+export interface DeflateTerms {
+  /** As a client, in order of preference; the server must take the first. */
+  readonly offers: readonly string[];
+  /** As a server: the first that the client's offer allows. */
+  readonly answers: readonly string[];
+}
+
 /** One case of the table. Scripts are functions, so that 16 MiB exist only while their case runs. */
 export interface ConformanceCase {
   readonly id: string;
@@ -54,6 +64,8 @@ export interface ConformanceCase {
   readonly script: () => readonly Action[];
   readonly events: () => readonly ExpectedEvent[];
   readonly outcome: Outcome;
+  /** Left out, no extension is offered and none accepted. */
+  readonly deflate?: DeflateTerms;
 }
 
 /** The status code that stands for a Close frame without one (RFC 6455 §7.1.5). */
