@@ -30,10 +30,10 @@ describe('an answer', () => {
 describe('inflating', () => {
   test('goes on with the context, or without it', () => {
     const inflating = new Compression(plain, 'client');
-    expect(read(inflating.inflate(hex('f248cdc9c90700')))).toBe('Hello');
-    expect(read(inflating.inflate(hex('f200110000')))).toBe('Hello');
+    expect(textOf(inflating.inflate(hex('f248cdc9c90700')))).toBe('Hello');
+    expect(textOf(inflating.inflate(hex('f200110000')))).toBe('Hello');
     const forgetting = new Compression(agreed('permessage-deflate; server_no_context_takeover'), 'client');
-    expect(read(forgetting.inflate(hex('f248cdc9c90700')))).toBe('Hello');
+    expect(textOf(forgetting.inflate(hex('f248cdc9c90700')))).toBe('Hello');
     expect(forgetting.inflate(hex('f200110000'))).toBeNull();
   });
 
@@ -108,7 +108,7 @@ function compressed(octets: Uint8Array, dictionary?: Uint8Array): Uint8Array {
   return deflateRawSync(octets, { finishFlush: constants.Z_SYNC_FLUSH, ...options }).subarray(0, -4);
 }
 
-function read(octets: Uint8Array | null): string | null {
+function textOf(octets: Uint8Array | null): string | null {
   return octets === null ? null : Buffer.from(octets).toString();
 }
 

@@ -5,19 +5,26 @@ import { zlibEngine } from '@sansws/deflate-zlib';
 import { describe, expect, test } from 'vitest';
 import { runOnCore } from '../src/run-on-core.ts';
 import { compressionCases } from '../src/vectors/12-compression.ts';
-import { chosenMessages } from './messages.ts';
+import { chosen, chosenMessages, isWhole } from './chosen.ts';
 
-const cases = compressionCases(chosenMessages);
+/** Milliseconds a case. */
+const patience = isWhole ? 600_000 : 60_000;
+const cases = chosen(compressionCases(chosenMessages));
 
 for (const engine of [zlibEngine(), pakoEngine()]) {
   for (const role of ['server', 'client'] as const) {
     describe(`the core as a ${role} with ${engine.name}`, () => {
       const deflate = permessageDeflate({ engine, threshold: 0 });
       for (const row of cases) {
-        test(`${row.id} ${role} ${engine.name}`, () => {
-          expect(runOnCore(row, role, 'as-written', deflate), row.title).toEqual([]);
-          if (isSmall(row.id)) expect(runOnCore(row, role, 'octets', deflate), row.title).toEqual([]);
-        });
+        test(
+          `${row.id} ${role} ${engine.name}`,
+          () => {
+            expect(runOnCore(row, role, 'as-written', deflate), row.title).toEqual([]);
+            if (isSmall(row.id) && !isWhole)
+              expect(runOnCore(row, role, 'octets', deflate), row.title).toEqual([]);
+          },
+          patience,
+        );
       }
     });
   }

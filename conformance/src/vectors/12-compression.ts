@@ -67,12 +67,13 @@ function group(
 }
 
 function termsOf(bound: readonly string[]): DeflateTerms {
-  const said = (side: 'client' | 'server', words: string): string =>
-    ['permessage-deflate', ...words.split(' ').map((word) => (word === '' ? '' : `${side}_${word}`))]
-      .filter((word) => word !== '')
-      .join('; ');
   return {
     offers: bound.map((words) => `${said('server', words)}; ${alsoOffered}`),
     answers: bound.map((words) => said('client', words)),
   };
+}
+
+function said(side: 'client' | 'server', words: string): string {
+  const parameters = words.split(' ').filter((word) => word !== '');
+  return ['permessage-deflate', ...parameters.map((word) => `${side}_${word}`)].join('; ');
 }
