@@ -10,8 +10,9 @@ import { gather, gatherNothing } from '../../src/bytes/gathered.ts';
 import { establish, receive, type Connection } from '../../src/connection/index.ts';
 
 // A collection at will makes "retained" a number instead of a mood.
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const { Bun } = globalThis as { readonly Bun?: { readonly gc: (atOnce: boolean) => void } };
+if (Bun === undefined) setFlagsFromString('--expose-gc');
+const collectGarbage = Bun === undefined ? (runInNewContext('gc') as () => void) : () => Bun.gc(true);
 
 const mebibyte = 1024 * 1024;
 const million = 1_000_000;
