@@ -29,11 +29,12 @@ export async function runTests(...words) {
   const { testResults } = JSON.parse(await readFile(report, 'utf8'));
   await rm(folder, { recursive: true });
   return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => ({
+    assertionResults.map(({ ancestorTitles, title, status, failureMessages, meta }) => ({
       file: name.slice(name.lastIndexOf('/') + 1),
       group: ancestorTitles.join(' '),
       title,
       passed: status === 'passed',
+      meta,
       message: failureMessages.join('\n'),
     })),
   );

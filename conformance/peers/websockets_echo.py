@@ -4,6 +4,10 @@ import asyncio
 import sys
 
 import websockets
+from websockets.extensions.permessage_deflate import (
+    ClientPerMessageDeflateFactory,
+    ServerPerMessageDeflateFactory,
+)
 
 LARGEST = 2 * 1024 * 1024
 
@@ -27,11 +31,16 @@ async def serve(connection, *_path):
 
 async def main(role, url):
     if role == "client":
-        async with websockets.connect(url, max_size=LARGEST) as connection:
+        async with websockets.connect(
+            url, max_size=LARGEST, extensions=[ClientPerMessageDeflateFactory()]
+        ) as connection:
             print("ready 0", flush=True)
             await serve(connection)
         return
-    async with websockets.serve(serve, "127.0.0.1", 0, max_size=LARGEST) as server:
+    async with websockets.serve(
+        # Its own default is a window of 12 bits.
+        serve, "127.0.0.1", 0, max_size=LARGEST, extensions=[ServerPerMessageDeflateFactory()]
+    ) as server:
         print("ready", server.sockets[0].getsockname()[1], flush=True)
         await asyncio.Future()
 

@@ -16,6 +16,7 @@ from wsproto.events import (
     Request,
     TextMessage,
 )
+from wsproto.extensions import PerMessageDeflate
 
 
 def serve(stream, connection):
@@ -28,7 +29,7 @@ def serve(stream, connection):
         connection.receive_data(chunk)
         for event in connection.events():
             if isinstance(event, Request):
-                stream.sendall(connection.send(AcceptConnection()))
+                stream.sendall(connection.send(AcceptConnection(extensions=[PerMessageDeflate()])))
             elif isinstance(event, AcceptConnection):
                 print("ready 0", flush=True)
             elif isinstance(event, Ping):
@@ -71,7 +72,7 @@ def main(role, url):
         target = urlsplit(url)
         stream = socket.create_connection((target.hostname, target.port))
         connection = WSConnection(ConnectionType.CLIENT)
-        stream.sendall(connection.send(Request(host=target.netloc, target=target.path or "/")))
+        stream.sendall(connection.send(Request(host=target.netloc, target=target.path or "/", extensions=[PerMessageDeflate()])))
         serve(stream, connection)
         return
     listener = socket.create_server(("127.0.0.1", 0))

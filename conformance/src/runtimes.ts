@@ -24,24 +24,39 @@ export interface Endpoint {
   readonly stop: () => Promise<void>;
 }
 
+/** The runtimes that may be here. */
+export type RuntimeName = 'Deno' | 'Bun' | 'Node 22' | 'Node 24' | 'Node 26';
+
 const condition = '--conditions=@sansws/source';
-const programs = {
-  Deno: { path: '../packages/deno-adapter/node_modules/.bin/deno', words: ['run', '-A', condition] },
-  Bun: { path: '../packages/bun-adapter/node_modules/.bin/bun', words: [condition] },
-} as const;
+/** These run TypeScript as it is, and have a client of their own. */
+const node = (major: number) => ({
+  path: `../tools/runtimes/node_modules/node-${major}/bin/node`,
+  words: ['--disable-warning=ExperimentalWarning', condition],
+  script: 'node.mjs',
+});
+const programs: Readonly<Record<RuntimeName, ReturnType<typeof node>>> = {
+  Deno: {
+    path: '../packages/deno-adapter/node_modules/.bin/deno',
+    words: ['run', '-A', condition],
+    script: 'deno.mjs',
+  },
+  Bun: { path: '../packages/bun-adapter/node_modules/.bin/bun', words: [condition], script: 'bun.mjs' },
+  'Node 22': node(22),
+  'Node 24': node(24),
+  'Node 26': node(26),
+};
 
 /** The runtime of that name; null where it is not installed, or not for this machine. */
-export function runtime(name: keyof typeof programs): Runtime | null {
-  const { path, words } = programs[name];
+export function runtime(name: RuntimeName): Runtime | null {
+  const { path, words, script } = programs[name];
   const program = inFolder(path);
   if (!existsSync(program)) return null;
   const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   if (status !== 0) return null;
-  const script = inFolder(`endpoints/${name.toLowerCase()}.mjs`);
   return {
     name,
     version: /\d+(?:\.\d+)+/u.exec(stdout)?.[0] ?? '?',
-    start: () => start(program, [...words, script]),
+    start: () => start(program, [...words, inFolder(`endpoints/${script}`)]),
   };
 }
 

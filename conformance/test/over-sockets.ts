@@ -90,7 +90,7 @@ export function overSocketsOf(name: string, runtime: Runtime | null): void {
   overSockets(name, () => {
     const endpoint = runtime.start();
     return {
-      serve: async (deflate) => (await endpoint.ask({ type: 'serve', deflate })).port ?? 0,
+      serve: async (deflate) => (await endpoint.ask({ type: 'serve', kind: 'ours', deflate })).port ?? 0,
       echoAt: (url, deflate) => endpoint.ask({ type: 'echo', url, deflate }),
       stop: endpoint.stop,
     };

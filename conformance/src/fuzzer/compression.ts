@@ -73,8 +73,8 @@ export class Compression {
       const plain = inflateRawSync(Buffer.concat([octets, emptyBlockTail]), {
         finishFlush: flush,
         windowBits,
-        // zlib looks at distances only beyond what it wrote in the same call: small pieces make it strict.
-        ...(windowBits < 15 ? { chunkSize: 64 } : {}),
+        // zlib looks at distances only beyond what it wrote in the same call: small pieces make it strict, and slow.
+        ...(windowBits < 15 ? { chunkSize: octets.length < 4096 ? 64 : 512 } : {}),
         ...dictionary(this.#received),
       });
       this.#received = context(this.#inbound, this.#received, plain);

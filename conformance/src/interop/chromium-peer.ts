@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import { programVersion } from './installed.ts';
 import { Closes, type RunningPeer } from './peer.ts';
+import { talkWhatwg, type TalkResult } from './whatwg-talk.ts';
 
 const program = '/usr/bin/chromium';
 
@@ -33,6 +34,8 @@ function echo(url) {
 /** A browser that runs; each client is a page of it. */
 export interface RunningChromium {
   readonly startClient: (url: string) => Promise<RunningPeer>;
+  /** Talks to an echo, as any other client of the WHATWG's kind does. */
+  readonly talk: (url: string) => Promise<TalkResult>;
   readonly quit: () => Promise<void>;
 }
 
@@ -61,6 +64,14 @@ export async function startChromium(): Promise<RunningChromium> {
       await tab.goto(`http://127.0.0.1:${port}/`);
       await tab.evaluate(`echo(${JSON.stringify(url)})`);
       return { url, nextClose: () => closes.next(), stop: () => tab.close() };
+    },
+    talk: async (url) => {
+      const tab = await browser.newPage();
+      await tab.goto(`http://127.0.0.1:${port}/`);
+      const talk = `(${talkWhatwg.toString()})(${JSON.stringify(url)})`;
+      const result = await tab.evaluate<TalkResult>(talk);
+      await tab.close();
+      return result;
     },
     quit: async () => {
       await browser.close();

@@ -1,5 +1,5 @@
 /**
- * `websocket-driver`: client and server over streams of the caller's.
+ * `websocket-driver` with `permessage-deflate`: client and server over streams of the caller's.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import deflate from 'permessage-deflate';
 import websocket, { type Driver } from 'websocket-driver';
 import { Closes, orders, type Peer } from './peer.ts';
 import { versionOf } from './versions.ts';
@@ -22,6 +23,7 @@ export const websocketDriverPeer: Peer = {
     const server = createServer();
     server.on('upgrade', (request, socket, head) => {
       const driver = websocket.http(request);
+      driver.addExtension(deflate);
       driver.io.write(head);
       serve(driver, socket, closes);
     });
@@ -39,6 +41,7 @@ export const websocketDriverPeer: Peer = {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     const driver = websocket.client(url);
+    driver.addExtension(deflate);
     await once(socket, 'connect');
     const open = new Promise<void>((resolve) => driver.on('open', resolve));
     serve(driver, socket, closes);

@@ -5,6 +5,7 @@ declare module 'websocket-driver' {
 
   export interface Driver {
     readonly io: Duplex;
+    addExtension(extension: object): this;
     on(event: 'open', listener: () => void): this;
     on(event: 'message', listener: (event: { readonly data: string | Uint8Array }) => void): this;
     on(event: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): this;
@@ -22,4 +23,10 @@ declare module 'websocket-driver' {
     client(url: string): Driver;
   };
   export default websocket;
+}
+
+/** An extension for `websocket-driver`, to be handed on. */
+declare module 'permessage-deflate' {
+  const deflate: object;
+  export default deflate;
 }

@@ -10,6 +10,9 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { Closes, orders, type Peer } from './peer.ts';
 import { versionOf } from './versions.ts';
 
+/** Where it is agreed on, every message is compressed. */
+const perMessageDeflate = { threshold: 0 };
+
 /** The peer `ws`. */
 export const wsPeer: Peer = {
   name: 'ws',
@@ -17,7 +20,7 @@ export const wsPeer: Peer = {
   lacks: [],
   startServer: async () => {
     const closes = new Closes();
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate });
     server.on('connection', (socket) => serve(socket, closes));
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -25,7 +28,7 @@ export const wsPeer: Peer = {
   },
   startClient: async (url) => {
     const closes = new Closes();
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url, { perMessageDeflate });
     serve(socket, closes);
     await once(socket, 'open');
     return { url, nextClose: () => closes.next(), stop: () => socket.terminate() };
