@@ -31,6 +31,7 @@ async function judge() {
   await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);
   if (quick) return;
   await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
+  await gatekeeper('jsr', 'node', ['scripts/check-jsr.mjs']);
   const { sourcesWithTests } = await import('./check-coverage.mjs');
   const own = sourcesWithTests().map(({ test }) => test);
   const report = stages.reportAt('own');

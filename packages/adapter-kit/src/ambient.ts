@@ -4,12 +4,6 @@
  * @module
  */
 
-declare global {
-  interface SymbolConstructor {
-    readonly asyncDispose: unique symbol;
-  }
-}
-
 /** As much of an `AbortSignal` as is needed here; every runtime's own one fits. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
