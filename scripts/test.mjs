@@ -32,6 +32,7 @@ async function judge() {
   if (quick) return;
   await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
   await gatekeeper('jsr', 'node', ['scripts/check-jsr.mjs']);
+  await gatekeeper('packed', 'node', ['scripts/check-packed.mjs']);
   const { sourcesWithTests } = await import('./check-coverage.mjs');
   const own = sourcesWithTests().map(({ test }) => test);
   const report = stages.reportAt('own');
