@@ -18,6 +18,7 @@ import { takePayload, withFrame } from './assembler.ts';
 import { betweenMessages, nothing } from './inbound.ts';
 import type { Inbound, InboundRules, MessageUnderWay } from './inbound.ts';
 import type { Message } from './message.ts';
+import { takeSmallFragments } from './small-fragments.ts';
 import { mayHurry, takeWholeFrames } from './whole-frames.ts';
 
 /** What a chunk gave. */
@@ -66,6 +67,12 @@ export function decodeMessages(
         at = taken.next;
         out = taken.messages;
         if (at === end || (out !== null && out.length >= budget)) break;
+      }
+      if (fast && message !== null && head.length === 0) {
+        const taken = takeSmallFragments(message, chunk, at, rules);
+        if (taken.next > at) heard = true;
+        at = taken.next;
+        message = taken.message;
       }
       if (at === end) break;
       const cut = head.length;

@@ -78,6 +78,17 @@ for (const role of roles) {
     expect(told(frameTo(role, 0x88))).toEqual([true, true, true, true]);
   });
 
+  test(`fragments that come whole are a sign of life, and are counted once, by a ${role}`, () => {
+    const rules = rulesOf({ role });
+    const { inbound } = hear(rules, [frameTo(role, 0x02, [1])]);
+    const fragments = joined(frameTo(role, 0x00, [2]), frameTo(role, 0x00, [3]));
+    const decoded = decodeMessages(inbound, rules, fragments, 0, Infinity);
+    expect(decoded).toMatchObject({ messages: [], heard: true, next: fragments.length });
+    expect(decoded.inbound.position).toMatchObject({ header: null, message: { fragments: 3, octets: 3 } });
+    const end = decodeMessages(decoded.inbound, rules, frameTo(role, 0x80, [4]), 0, Infinity);
+    expect(end.messages).toEqual([{ type: 'binary', data: Uint8Array.of(1, 2, 3, 4) }]);
+  });
+
   test(`a budget ends reading between two messages, never inside one, to a ${role}`, () => {
     const frames = [
       frameTo(role, 0x81, 'a'),
