@@ -14,6 +14,7 @@ import type { Decoded } from '../message/decoder.ts';
 import { controlFrame } from '../message/fragmenter.ts';
 import { betweenMessages } from '../message/inbound.ts';
 import type { Inbound, InboundRules } from '../message/inbound.ts';
+import { takeInside } from '../message/inside-payload.ts';
 import type { Message, PongMessage } from '../message/message.ts';
 import { mayHurry, takeWholeFrames } from '../message/whole-frames.ts';
 import { close, closeReceived } from './close.ts';
@@ -75,7 +76,10 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
     return ifEnded(stepTo(connection, noEvents, noOutbound, 'keep-open'), held, now);
   }
   const { inbound } = connection.settings;
-  if (chunk.length <= littleChunk && connection.inbound.position === betweenMessages && mayHurry(inbound)) {
+  if (connection.inbound.position !== betweenMessages) {
+    const inside = takeInside(connection.inbound, inbound, chunk);
+    if (inside !== null) return afterNothing(connection, inside, now);
+  } else if (chunk.length <= littleChunk && mayHurry(inbound)) {
     const taken = takeWholeFrames(chunk, 0, inbound, null, inbound.limits.eventsPerCall);
     if (taken.next === chunk.length) return afterMessages(connection, taken.messages, chunk.length, now);
   }
@@ -84,7 +88,14 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
   const rest = decoded.next < chunk.length && !decoded.closed && decoded.violation === null;
   const octets = rest ? gather(nothingGathered, chunk, decoded.next, chunk.length) : null;
   const keeping = octets === null ? held : { octets, from: 0, paused: false, ended: held.ended };
-  return afterReading(withInbound(connection, decoded, keeping, now), decoded, now);
+  return afterReading(withInbound(connection, decoded.inbound, decoded.heard, keeping, now), decoded, now);
+}
+
+/** A chunk was nothing but more of a payload: there is nothing to tell, and no sign of life before a frame is complete. */
+function afterNothing(connection: Connection, inbound: Inbound, now: number): Step {
+  const { held } = connection;
+  const next = withInbound(connection, inbound, false, held, now);
+  return ifEnded(stepTo(next, noEvents, noOutbound, 'keep-open'), held, now);
 }
 
 /** A little chunk was nothing but whole messages: the way of a decoder that has nothing to remember. */
@@ -95,11 +106,11 @@ function afterMessages(
   now: number,
 ): Step {
   const { offset, states } = connection.inbound;
-  const decoded = { inbound: { offset: offset + length, position: betweenMessages, states }, heard: true };
+  const inbound = { offset: offset + length, position: betweenMessages, states };
   const events = messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
   const { held } = connection;
   return ifEnded(
-    stepTo(withInbound(connection, decoded, held, now), events, noOutbound, 'keep-open'),
+    stepTo(withInbound(connection, inbound, true, held, now), events, noOutbound, 'keep-open'),
     held,
     now,
   );
@@ -127,7 +138,7 @@ function receiveHeld(connection: Connection, chunk: Uint8Array, now: number): St
   const decoded = decodeUpToTheEnd(connection.inbound, rules, gathered(octets), from);
   const spent = decoded.next === octets.length;
   const held = spent ? { ...nothingHeld, ended } : { octets, from: decoded.next, paused, ended };
-  return afterReading(withInbound(connection, decoded, held, now), decoded, now);
+  return afterReading(withInbound(connection, decoded.inbound, decoded.heard, held, now), decoded, now);
 }
 
 /**
@@ -146,7 +157,8 @@ function decodeUpToTheEnd(inbound: Inbound, rules: InboundRules, octets: Uint8Ar
 /** The record written out, not spread: this is the one that is made for every chunk. */
 function withInbound(
   connection: Connection,
-  decoded: Pick<Decoded, 'inbound' | 'heard'>,
+  inbound: Inbound,
+  heard: boolean,
   held: Held,
   now: number,
 ): Connection {
@@ -155,12 +167,12 @@ function withInbound(
     role: connection.role,
     settings: connection.settings,
     phase: connection.phase,
-    inbound: decoded.inbound,
+    inbound,
     outbound: connection.outbound,
     held,
     // A complete frame is a sign of life, whatever it is.
-    pings: decoded.heard && pings.unansweredSince !== null ? { ...pings, unansweredSince: null } : pings,
-    heardAt: decoded.heard ? now : connection.heardAt,
+    pings: heard && pings.unansweredSince !== null ? { ...pings, unansweredSince: null } : pings,
+    heardAt: heard ? now : connection.heardAt,
     now,
   };
 }

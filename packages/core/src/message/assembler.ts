@@ -54,7 +54,6 @@ export function withFrame(
       gathered: message.gathered,
     };
   }
-  const direct = !rules.parts && rules.sessions.length === 0;
   return {
     opcode: header.opcode === opcodes.text ? 0x1 : 0x2,
     fragments: 1,
@@ -63,7 +62,7 @@ export function withFrame(
     begun: false,
     inflated: 0,
     utf8: betweenCharacters,
-    gathered: direct
+    gathered: goesStraight(rules)
       ? gatherNothing(believable(payloadLength, come), rules.primitives.allocate)
       : nothingGathered,
   };
@@ -85,7 +84,7 @@ export function takePayload(
   rules: InboundRules,
   out: Message[],
 ): Taken {
-  if (!rules.parts && rules.sessions.length === 0) {
+  if (goesStraight(rules)) {
     return takeDirectly(message, states, header, received, chunk, from, to, final, rules, out);
   }
   const octets = ownCopy(chunk, from, to, header, received, rules);
@@ -112,7 +111,44 @@ export function takePayload(
   return taken.at === null ? taken : { ...taken, at: null };
 }
 
-/** The usual way: no extension, whole messages. Octets go straight to where the message is gathered. */
+/** Whether octets go straight to where the message is gathered: no extensions, whole messages. */
+export function goesStraight(rules: InboundRules): boolean {
+  return !rules.parts && rules.sessions.length === 0;
+}
+
+/**
+ * The message with more of its payload, put straight to where it is gathered; with a `utf8` that is negative, the
+ * complement of an index in `gathered`, if that cannot be text any more.
+ */
+export function withPayload(
+  message: MessageUnderWay,
+  header: FrameHeader,
+  received: number,
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  rules: InboundRules,
+): MessageUnderWay {
+  const before = message.gathered.length;
+  const all = makeRoom(message.gathered, to - from, rules.primitives.allocate, message.octets);
+  const isAscii = fill(all.store, before, chunk, from, to, header, received, rules);
+  let { utf8 } = message;
+  if (message.opcode === opcodes.text && (!isAscii || utf8 !== betweenCharacters)) {
+    utf8 = validate(utf8, all.store, before, all.length, rules);
+  }
+  return {
+    opcode: message.opcode,
+    fragments: message.fragments,
+    octets: message.octets,
+    reserved: message.reserved,
+    begun: true,
+    inflated: all.length,
+    utf8,
+    gathered: all,
+  };
+}
+
+/** The usual way: octets go straight to where the message is gathered, those that end it to where it is delivered. */
 function takeDirectly(
   message: MessageUnderWay,
   states: readonly unknown[],
@@ -125,38 +161,43 @@ function takeDirectly(
   rules: InboundRules,
   out: Message[],
 ): Taken {
-  const { primitives } = rules;
   const before = message.gathered.length;
-  const all = makeRoom(message.gathered, to - from, primitives.allocate, message.octets);
-  const after = all.length;
-  let isAscii = false;
-  if (to - from <= fewOctets) {
-    isAscii = copyMaskedByHand(chunk, from, to, all.store, before, header.maskingKey, received);
-  } else {
-    all.store.set(chunk.subarray(from, to), before);
-    if (header.masked) primitives.maskInPlace(all.store, before, after, header.maskingKey, received);
-  }
-  let utf8 = message.utf8;
-  if (message.opcode === opcodes.text) {
-    if (!isAscii || utf8 !== betweenCharacters) utf8 = validate(utf8, all.store, before, after, rules);
-    if (utf8 < 0) return fault(states, 'text-not-utf8', from + ~utf8 - before);
-    if (final && utf8 !== betweenCharacters) return fault(states, 'text-not-utf8', to - 1);
-  }
-  if (final) {
-    deliver(message.opcode, all, rules, out);
+  if (final && message.opcode === opcodes.binary) {
+    const data = rules.primitives.allocate(before + to - from);
+    data.set(gathered(message.gathered), 0);
+    fill(data, before, chunk, from, to, header, received, rules);
+    out.push({ type: 'binary', data });
     return { message: null, states, violation: null, at: null };
   }
-  const next: MessageUnderWay = {
-    opcode: message.opcode,
-    fragments: message.fragments,
-    octets: message.octets,
-    reserved: message.reserved,
-    begun: true,
-    inflated: after,
-    utf8,
-    gathered: all,
-  };
-  return { message: next, states, violation: null, at: null };
+  const next = withPayload(message, header, received, chunk, from, to, rules);
+  if (next.utf8 < 0) return fault(states, 'text-not-utf8', from + ~next.utf8 - before);
+  if (!final) return { message: next, states, violation: null, at: null };
+  if (next.utf8 !== betweenCharacters) return fault(states, 'text-not-utf8', to - 1);
+  deliver(message.opcode, next.gathered, rules, out);
+  return { message: null, states, violation: null, at: null };
+}
+
+/** Puts `chunk[from]` up to `chunk[to]`, unmasked, to `target[at]`. True if it was seen to be ASCII. */
+function fill(
+  target: Uint8Array,
+  at: number,
+  chunk: Uint8Array,
+  from: number,
+  to: number,
+  header: FrameHeader,
+  received: number,
+  rules: InboundRules,
+): boolean {
+  if (to - from <= fewOctets) {
+    return copyMaskedByHand(chunk, from, to, target, at, header.maskingKey, received);
+  }
+  // Not `subarray`, which costs as much as copying 2 KiB: it asks what kind of array it is to make.
+  const isWhole = to - from === chunk.length;
+  target.set(isWhole ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset + from, to - from), at);
+  if (header.masked) {
+    rules.primitives.maskInPlace(target, at, at + to - from, header.maskingKey, received);
+  }
+  return false;
 }
 
 /** The other ways: octets in memory of our own, to be delivered as parts or gathered to a whole. */

@@ -25,6 +25,24 @@ for (const role of roles) {
     expect(parts.events).toEqual([{ type: 'text-part', text: 'a', final: false }]);
   });
 
+  test(`a chunk inside a payload is only kept: no event, and no sign of life before its frame is complete, for a ${role}`, () => {
+    const frame = frameTo(role, 0x82, [1, 2, 3, 4]);
+    const [begin, middle, end] = [frame.subarray(0, -3), frame.subarray(-3, -1), frame.subarray(-1)];
+    const begun = receive(open(role), begin, 1);
+    const inside = receive(begun.connection, middle, 2);
+    expect(inside).toMatchObject({
+      events: [],
+      outbound: [],
+      transport: 'keep-open',
+      more: false,
+      connection: { heardAt: 0, now: 2, inbound: { offset: frame.length - 1 } },
+    });
+    expect(receive(inside.connection, end, 3)).toMatchObject({
+      events: [{ type: 'binary', data: Uint8Array.of(1, 2, 3, 4) }],
+      connection: { heardAt: 3 },
+    });
+  });
+
   test(`a Ping is answered at once, unless that is switched off or a Close has gone out, by a ${role}`, () => {
     const ping = frameTo(role, 0x89, 'p');
     const applicationData = Uint8Array.of(0x70);
