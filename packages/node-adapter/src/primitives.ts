@@ -13,7 +13,7 @@ import type { Primitives } from '@sansws/core';
 const poolSize = 65_536;
 
 /** Up to here an allocation is small. */
-const small = 8_192;
+const small = 16_384;
 
 /** From here on text is long. */
 const long = 1_024;
