@@ -8,7 +8,7 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Receiver, Sender } from 'ws';
 import { encode, receive, send } from '@sansws/core';
@@ -33,13 +33,21 @@ async function hold({ kind, ...parameters }) {
   const chunk = source(parameters, texts, 1)(1)[0][0][0];
   const begin = { ours, ws: theirs }[kind](parameters);
   const held = [];
-  for (let index = 0; index < before; index++) held.push(await begin(texts, chunk));
+  for (let index = 0; index < before; index++) held.push(await tidied(begin(texts, chunk), index));
   const start = await resident();
-  for (let index = 0; index < connections; index++) held.push(await begin(texts, chunk));
+  for (let index = 0; index < connections; index++) held.push(await tidied(begin(texts, chunk), index));
   process.send(((await resident()) - start) / connections);
   // Whoever holds nothing has nothing to measure.
   if (held.length !== before + connections) throw new Error('A connection is missing');
   process.disconnect();
+}
+
+/** What making connections leaves behind is garbage of no connection: it is collected on the way, for both. */
+async function tidied(connection, index) {
+  const made = await connection;
+  await turn();
+  if (index % 50 === 0) globalThis.gc();
+  return made;
 }
 
 /** Our connection is a value: it is all that is held, but for the streams of the one cache. */
