@@ -1,20 +1,20 @@
 /**
- * The server of the demo, a process of its own: the same over TCP and over TLS. It tells its parent where it
- * listens and what its clients did wrong, and ends when it is told to.
+ * The server of the demo, a process of its own in any runtime: the same over TCP and over TLS. It tells its parent
+ * where it listens and what its clients did wrong, and ends when there is nothing more to hear from it.
  */
-import { listen } from '@sansws/node';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { listen } from './adapter.mjs';
 
 const fragmentOctets = 65_536;
+const keepOut = new TextEncoder().encode('This room is for members only.\n');
 
-// Without its parent it has nothing to do here.
-process.once('disconnect', () => process.exit());
-process.once('message', ({ key, cert }) => void serve({ key, cert }));
-
-async function serve(tls) {
-  const servers = [await listen(options()), await listen({ ...options(), tls })];
-  process.once('message', () => void end(servers));
-  process.send({ type: 'listening', ports: servers.map(({ port }) => port) });
-}
+const orders = createInterface(process.stdin)[Symbol.asyncIterator]();
+const { key, cert } = JSON.parse((await orders.next()).value);
+const servers = [await listen(options()), await listen({ ...options(), tls: { key, cert } })];
+tell({ ports: servers.map(({ port }) => port) });
+while (!(await orders.next()).done);
+await Promise.all(servers.map((server) => server.close()));
 
 function options() {
   return {
@@ -25,14 +25,11 @@ function options() {
       request.target === '/echo' ? { type: 'accept' } : { type: 'refuse', status: 403, body: keepOut },
     onSocket(socket) {
       socket.onMessage((message) => socket.send(message, { fragmentOctets }));
-      socket.on('failed', (violation) => process.send({ type: 'failed', violation }));
+      socket.on('failed', (violation) => tell({ violation }));
     },
   };
 }
 
-const keepOut = new TextEncoder().encode('This room is for members only.\n');
-
-async function end(servers) {
-  await Promise.all(servers.map((server) => server.close()));
-  process.disconnect();
+function tell(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }

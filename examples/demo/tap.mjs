@@ -14,7 +14,9 @@ export function tap(inner, hear) {
       inner.write(chunk, done);
     },
     final(done) {
-      inner.end(done);
+      // A socket whose peer has ended first ends by itself.
+      if (inner.writableEnded) done();
+      else inner.end(done);
     },
     destroy(problem, done) {
       inner.destroy();

@@ -93,7 +93,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 };
 
 beforeAll(async () => {
-  await run('node_modules/.bin/tsc', ['-b', 'packages/node-adapter', 'packages/testing'], { cwd: root });
+  const rooms = ['node-adapter', 'deno-adapter', 'bun-adapter', 'testing'].map((room) => `packages/${room}`);
+  await run('node_modules/.bin/tsc', ['-b', ...rooms], { cwd: root });
 }, 120_000);
 
 test('every example is tested', () => {
@@ -108,7 +109,7 @@ test.each(Object.entries(expected))('%s says what it should', async (name, lines
 test('the demo exits with 0 and shows both directions, all it promises, no colours', async () => {
   const lines = await output(['demo/main.mjs']);
   const shown = lines.map((line) => line.replace(/^ *[\d.]+ ms {2}/u, ''));
-  const overTls = shown.findIndex((line) => line.startsWith('wss:'));
+  const overTls = shown.findIndex((line) => line.startsWith('wss, '));
   for (const half of [shown.slice(0, overTls), shown.slice(overTls)]) {
     expect(half).toEqual(
       expect.arrayContaining([
@@ -129,6 +130,8 @@ test('the demo exits with 0 and shows both directions, all it promises, no colou
       ]),
     );
   }
+  const runtimes = lines.filter((line) => line.includes(' to ')).map((line) => line.split(':')[0]);
+  expect(new Set(runtimes)).toEqual(new Set(['ws, Node to Deno', 'wss, Node to Bun', 'ws, Bun to Deno']));
   expect(lines.some((line) => line.includes('\u001b'))).toBe(false);
   expect(lines.at(-1)).toBe('All came out as it should.');
 });
