@@ -11,7 +11,7 @@ const elsewhere = /^(?:node:.*|@sansws\/deflate-zlib)$/;
 
 /** The text of the module with the test files below `folder`. Laws are tried `runs` times. */
 export async function bundleCore(runs, folder, end) {
-  const files = filesUnder(folder, '.test.ts');
+  const files = filesUnder(folder, '').filter((path) => /\.test\.m?[jt]s$/u.test(path));
   const imports = files.map(
     (path) => `${JSON.stringify(path)}: () => import(${JSON.stringify(root + path)}),`,
   );
