@@ -2,8 +2,8 @@
  * The LZ77 sliding window as a value: the plain octets that went last, as many as distances may reach back to.
  *
  * It holds no more than what was really sent. Appending to the newest value writes behind what is there, appending to
- * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a quarter of
- * its size, so that an octet is copied about five times in its life and no idle connection holds twice its window.
+ * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a sixteenth of
+ * its size: that is a copy of 32 KiB for each 2 KiB, and no idle connection holds much more than its window.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export function slide({ store, mark, length, count }: Window, octets: Uint8Array
   const newer = octets.length > most ? octets.subarray(octets.length - most) : octets;
   const older = Math.min(count, most - newer.length);
   const total = older + newer.length;
-  const fresh = new Uint8Array(Math.min(Math.max(2 * total, 64), most + (most >> 2)));
+  const fresh = new Uint8Array(Math.min(Math.max(2 * total, 64), most + (most >> 4)));
   fresh.set(new Uint8Array(store.buffer, store.byteOffset + length - older, older), 0);
   fresh.set(newer, older);
   const written = new Float64Array(1);
