@@ -84,6 +84,14 @@ for (const role of roles) {
     }
   });
 
+  test(`an empty fragment makes no room, to a ${role}`, () => {
+    const rules = rulesOf({ role });
+    const before = begun(rules, role, 2, []);
+    const { next, message } = takeSmallFragments(before, frameTo(role, 0x00), 0, rules);
+    expect([next, message.fragments]).toEqual([frameTo(role, 0x00).length, 2]);
+    expect(message.gathered.store).toHaveLength(0);
+  });
+
   test(`each limit lets what it allows pass and leaves the rest to the decoder, to a ${role}`, () => {
     const fragment = frameTo(role, 0x00, [1, 2]);
     const chunk = joined(fragment, fragment, fragment);
