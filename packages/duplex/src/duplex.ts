@@ -77,10 +77,24 @@ export function copied(segments: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 
 /**
  * What came, as octets that nobody else writes to: the core sees one kind of array only, and memory that is shared
- * with another thread is copied.
+ * with another thread is copied. `length` is asked once: shared memory may grow from one question to the next.
  */
-export function owned(octets: Uint8Array): Uint8Array {
-  if (!(octets.buffer instanceof ArrayBuffer)) return new Uint8Array(octets);
-  if (octets.constructor === Uint8Array) return octets;
-  return new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength);
+export function owned(octets: Uint8Array, length: number = octets.length): Uint8Array {
+  const { buffer, byteOffset } = octets;
+  if (buffer instanceof ArrayBuffer) {
+    return octets.constructor === Uint8Array ? octets : new Uint8Array(buffer, byteOffset, length);
+  }
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, length));
 }
+
+/** The same, in memory that holds little else: whoever counts the octets has counted the memory. */
+export function ownedAlone(octets: Uint8Array, length: number): Uint8Array {
+  const { buffer, byteOffset } = octets;
+  // Memory that may grow is set aside for as much as it may grow to.
+  const { maxByteLength = buffer.byteLength } = buffer as { readonly maxByteLength?: number };
+  if (maxByteLength <= mostMemory * length) return owned(octets, length);
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, length));
+}
+
+/** Up to so many times the octets is little else. */
+const mostMemory = 2;

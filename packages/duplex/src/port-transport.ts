@@ -14,7 +14,7 @@
  */
 
 import type { Peer, Transport, TransportListener } from '@sansws/adapter-kit';
-import { copied, owned } from './duplex.ts';
+import { copied, ownedAlone } from './duplex.ts';
 import type { PortLike } from './duplex.ts';
 
 /** The credit that each end begins with, in octets: what may be under way and unread at most. */
@@ -22,6 +22,9 @@ export const portWindow = 262_144;
 
 /** One message carries at most so much, so that credit comes back while the rest is still to be sent. */
 const longestMessage = 65_536;
+
+/** Up to so many octets go together while they wait: a piece has its price, however few it holds. */
+const smallPiece = 1_024;
 
 /** One end of a message channel. */
 export class PortTransport implements Transport {
@@ -37,11 +40,13 @@ export class PortTransport implements Transport {
   #granted = portWindow;
   /** What was read and not given back as credit yet. */
   #consumed = 0;
-  /** What came while nobody was to be told; `null` is the end. */
-  #kept: (Uint8Array | null)[] = [];
+  /** What came while nobody was to be told. */
+  #kept: Uint8Array[] = [];
   #isPaused = false;
   #isEnding = false;
   #isDiscarding = false;
+  /** Whether the end has come, which is told once all before it is; and which ends were told. */
+  #hasEndCome = false;
   #hasEnded = { reading: false, writing: false };
   #isOver = false;
 
@@ -113,24 +118,29 @@ export class PortTransport implements Transport {
   resume(): void {
     this.#isPaused = false;
     // In a turn of its own, as if it came now.
-    if (this.#kept.length > 0) void Promise.resolve().then(() => this.#tellKept());
+    if (this.#kept.length > 0 || this.#hasEndCome) void Promise.resolve().then(() => this.#tellKept());
   }
 
   #received(message: unknown): void {
     if (this.#isOver) return;
-    if (message instanceof Uint8Array && !this.#hasEnded.reading) this.#receivedOctets(message);
+    if (message instanceof Uint8Array && !this.#hasEndCome) this.#receivedOctets(message);
     else if (typeof message === 'number') this.#receivedCredit(message);
-    else if (message === null && !this.#hasEnded.reading) this.#keep(null);
+    else if (message === null && !this.#hasEndCome) this.#receivedEnd();
     else if (message === 'reset') this.#fail(new Error('The other end has let go'));
     else this.#fail(new TypeError('The other end does not speak the port protocol'));
   }
 
   #receivedOctets(octets: Uint8Array): void {
-    this.#granted -= octets.length;
-    if (octets.length === 0)
-      this.#fail(new RangeError('A message without octets came, which costs no credit'));
+    const { length } = octets;
+    this.#granted -= length;
+    if (length === 0) this.#fail(new RangeError('A message without octets came, which costs no credit'));
     else if (this.#granted < 0) this.#fail(new RangeError('More octets came than there was credit for'));
-    else this.#keep(owned(octets));
+    else this.#keep(ownedAlone(octets, length));
+  }
+
+  #receivedEnd(): void {
+    this.#hasEndCome = true;
+    this.#tellKept();
   }
 
   #receivedCredit(credit: number): void {
@@ -145,23 +155,25 @@ export class PortTransport implements Transport {
     if (this.#waiting.length === 0 && !this.#isEnding) this.#listener?.drained();
   }
 
-  #keep(what: Uint8Array | null): void {
-    this.#kept.push(what);
+  #keep(octets: Uint8Array): void {
+    const last = this.#kept.at(-1);
+    if (last !== undefined && last.length + octets.length <= smallPiece) {
+      this.#kept[this.#kept.length - 1] = copied([last, octets]);
+    } else this.#kept.push(octets);
     this.#tellKept();
   }
 
   #tellKept(): void {
-    while (this.#kept.length > 0 && !this.#isPaused && !this.#isOver) {
+    while (!this.#isPaused && !this.#isOver) {
       const octets = this.#kept.shift();
-      if (octets === null || octets === undefined) {
-        this.#hasEnded.reading = true;
-        this.#listener?.ended();
-        this.#finish();
-        return;
-      }
+      if (octets === undefined) break;
       if (!this.#isDiscarding) this.#listener?.chunk(octets);
       this.#giveBack(octets.length);
     }
+    if (!this.#hasEndCome || this.#hasEnded.reading || this.#isPaused || this.#isOver) return;
+    this.#hasEnded.reading = true;
+    this.#listener?.ended();
+    this.#finish();
   }
 
   /** Credit for what was read, in few messages. */

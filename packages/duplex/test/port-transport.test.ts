@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TransportListener } from '@sansws/adapter-kit';
 import { afterEach, expect, test } from 'vitest';
 import { PortTransport, portWindow } from '../src/index.ts';
+import type { EventPort } from '../src/index.ts';
 
 const open: MessagePort[] = [];
 
@@ -16,6 +17,7 @@ interface Met {
   readonly transport: PortTransport;
   readonly port: MessagePort;
   readonly told: string[];
+  readonly chunks: Uint8Array[];
   readonly came: unknown[];
 }
 
@@ -23,18 +25,27 @@ function meet(): Met {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
   const told: string[] = [];
+  const chunks: Uint8Array[] = [];
   const came: unknown[] = [];
   port2.on('message', (message) => came.push(message));
   const transport = new PortTransport(port1, { remoteAddress: 'here', secure: false });
   const listener: TransportListener = {
-    chunk: (octets) => told.push(`chunk ${octets.length}`),
+    chunk(octets) {
+      told.push(`chunk ${octets.length}`);
+      chunks.push(octets);
+    },
     drained: () => told.push('drained'),
     ended: () => told.push('ended'),
     broken: (problem) => told.push(`broken ${(problem as Error).message}`),
     closed: () => told.push('closed'),
   };
   transport.start(listener);
-  return { transport, port: port2, told, came };
+  return { transport, port: port2, told, chunks, came };
+}
+
+/** Newer than the ES2022 of these types. */
+interface Growable extends SharedArrayBuffer {
+  grow(length: number): void;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -121,6 +132,76 @@ test('octets in memory that is shared are copied: nobody writes to them again', 
   shared.fill(9);
   expect(chunks[0]).toEqual(Uint8Array.of(7, 7, 7, 7));
 });
+
+test('memory that grows between being asked for its length and being copied: no more than was paid for', () => {
+  const most = { maxByteLength: portWindow * 4 };
+  const shared = Reflect.construct(SharedArrayBuffer, [4, most]) as Growable;
+  // What another thread may do at any moment, done at the worst.
+  class Growing extends Uint8Array<SharedArrayBuffer> {
+    override get length(): number {
+      const { length } = new Uint8Array(shared);
+      shared.grow(most.maxByteLength);
+      return length;
+    }
+  }
+  const port = new EventTarget();
+  const chunks: Uint8Array[] = [];
+  const nothing = (): void => {};
+  const transport = new PortTransport(Object.assign(port, { postMessage: nothing }) as unknown as EventPort, {
+    remoteAddress: '',
+    secure: false,
+  });
+  transport.start({
+    chunk: (octets) => chunks.push(octets),
+    drained: nothing,
+    ended: nothing,
+    broken: nothing,
+    closed: nothing,
+  });
+  port.dispatchEvent(new MessageEvent('message', { data: new Growing(shared) }));
+  expect(chunks.map(({ byteLength }) => byteLength)).toEqual([4]);
+});
+
+test('few octets of much memory, while it is paused: only the octets are kept', async () => {
+  const { transport, port, chunks } = meet();
+  transport.pause();
+  const memory = new ArrayBuffer(1_048_576);
+  port.postMessage(new Uint8Array(memory, 7, 1), [memory]);
+  const reserved = Reflect.construct(ArrayBuffer, [1, { maxByteLength: 1_048_576 }]) as ArrayBuffer;
+  port.postMessage(new Uint8Array(reserved), [reserved]);
+  await delay(10);
+  transport.resume();
+  await until(() => octetsIn(chunks) === 2);
+  const kept = new Set(chunks.map(({ buffer }) => buffer));
+  expect([...kept].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(10_000);
+});
+
+test('single octets by the thousand, while it is paused: they are kept in few pieces', async () => {
+  const { transport, port, chunks, told } = meet();
+  transport.pause();
+  const sent = Uint8Array.from({ length: portWindow / 8 }, (_, index) => index * 7);
+  for (const octet of sent) port.postMessage(Uint8Array.of(octet));
+  port.postMessage(null);
+  await delay(10);
+  transport.resume();
+  await until(() => told.includes('ended'));
+  expect(Buffer.concat(chunks).equals(sent)).toBe(true);
+  expect(chunks.length).toBeLessThan(100);
+});
+
+for (const [name, late] of [
+  ['octets', Uint8Array.of(1)],
+  ['another end', null],
+] as const) {
+  test(`${name} after the end break it at once, also while it is paused`, async () => {
+    const { transport, port, told } = meet();
+    transport.pause();
+    port.postMessage(null);
+    port.postMessage(late);
+    await until(() => told.includes('closed'));
+    expect(told).toEqual(['broken The other end does not speak the port protocol', 'closed']);
+  });
+}
 
 test('after the end every order is taken and does nothing; the end is told once', async () => {
   const { transport, told } = meet();
