@@ -110,11 +110,11 @@ export interface Sides {
   readonly localNoContextTakeover: boolean;
   readonly localMaxWindowBits: WindowBits;
   readonly remoteNoContextTakeover: boolean;
+  readonly remoteMaxWindowBits: WindowBits;
 }
 
 /**
- * Which side is whose (RFC 7692 §7.1). The peer's window bits are of no use: what it sends is always inflated with a
- * window of 15 bits (docs/decisions, on permessage-deflate).
+ * Which side is whose (RFC 7692 §7.1).
  *
  * @example
  * ```ts
@@ -129,5 +129,6 @@ export function sidesOf(role: Role, agreed: AgreedParameters): Sides {
     localNoContextTakeover: isClient ? agreed.clientNoContextTakeover : agreed.serverNoContextTakeover,
     localMaxWindowBits: isClient ? agreed.clientMaxWindowBits : agreed.serverMaxWindowBits,
     remoteNoContextTakeover: isClient ? agreed.serverNoContextTakeover : agreed.clientNoContextTakeover,
+    remoteMaxWindowBits: isClient ? agreed.serverMaxWindowBits : agreed.clientMaxWindowBits,
   };
 }

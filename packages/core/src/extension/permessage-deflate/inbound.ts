@@ -7,23 +7,37 @@
 import { gather, gathered } from '../../bytes/gathered.ts';
 import type { ViolationName } from '../../vocabulary/violation.ts';
 import type { MessagePart, Transformed } from '../extension.ts';
+import type { Sides } from './agreement.ts';
 import type { StreamCache } from './cache.ts';
-import { carry, nothingCompressed } from './context.ts';
+import { carry, longestWindow, nothingCompressed } from './context.ts';
 import type { Context } from './context.ts';
 import type { DeflateEngine } from './engine.ts';
 import { blankInflater, feed, heldBack, inflatingFrom, remember, reread } from './inflating.ts';
 import type { Fed, Inflating } from './inflating.ts';
 import { closedOff, compressedBit } from './message-payload.ts';
-import { emptyWindow } from './window.ts';
+import { emptyWindow, slide, windowOctets } from './window.ts';
 import type { Window } from './window.ts';
 
 /** What holds for all messages that come in. */
 export interface InboundSettings {
   readonly engine: DeflateEngine;
   readonly cache: StreamCache;
-  readonly remoteNoContextTakeover: boolean;
+  /** How many octets are kept from one message to the next. */
+  readonly history: number;
   /** How many octets one compressed octet may give, over a whole message; `Infinity` for any number. */
   readonly inflateRatio: number;
+}
+
+/**
+ * How much of what was received is kept from one message to the next (RFC 7692 §7.1). Who promised a window of 8 bits
+ * gets 9 even if windows are strict: old versions of zlib used 9 without telling.
+ */
+export function historyOf(
+  { remoteNoContextTakeover, remoteMaxWindowBits }: Sides,
+  strictWindows: boolean,
+): number {
+  if (remoteNoContextTakeover) return 0;
+  return strictWindows ? 1 << Math.max(remoteMaxWindowBits, 9) : longestWindow;
 }
 
 /** A message below this is not judged by its ratio: little messages may well repeat all of one before. */
@@ -85,22 +99,30 @@ export function inflatePart(
 
 /** The state after a compressed message; its inflater goes to where it is looked for next. */
 function finished(settings: InboundSettings, context: Context, live: Inflating, fed: Fed): Context {
+  const { engine, cache, history } = settings;
   live.inflated = 0;
-  if (settings.remoteNoContextTakeover) {
-    live.stream.reset();
-    live.window = emptyWindow;
-    settings.cache.put(blankInflater(settings.engine), live, false);
-    return { on: context.on, message: 'none', window: emptyWindow, compressed: nothingCompressed };
+  const window = history === 0 ? emptyWindow : newest(live, fed, history);
+  const state: Context = { on: context.on, message: 'none', window, compressed: nothingCompressed };
+  if (history === longestWindow) {
+    live.window = window;
+    cache.put(state, live, false);
+    return state;
   }
-  remember(live, fed.pieces, fed.windowed);
-  const state: Context = {
-    on: context.on,
-    message: 'none',
-    window: live.window,
-    compressed: nothingCompressed,
-  };
-  settings.cache.put(state, live, false);
+  // A stream that went on would know more than the value says, and understand a peer that breaks its promise.
+  live.stream.reset();
+  live.window = emptyWindow;
+  cache.put(blankInflater(engine), live, false);
   return state;
+}
+
+/** What is kept once a message has ended. Within it there was more to look back to, which now goes. */
+function newest(live: Inflating, fed: Fed, history: number): Window {
+  let { window } = live;
+  if (window.store.length > history + (history >> 4) || window.count > history) {
+    window = slide(emptyWindow, windowOctets(window).subarray(-history), history);
+  }
+  for (const piece of fed.pieces.slice(fed.windowed)) window = slide(window, piece, history);
+  return window;
 }
 
 /** The same context with another message under way; what stands beside it comes along. */

@@ -28,6 +28,11 @@ export interface PermessageDeflateOptions {
    * out, any ratio will do: `limits.inflatedPayload` bounds memory, and plain data easily compresses 800 to 1.
    */
   readonly inflateRatio?: number;
+  /**
+   * Holds a peer to a window of less than 15 bits that it promised: no more is kept from message to message, and a
+   * message that looks back further is broken data. Left out, 32 KiB are kept for it, whatever it promised.
+   */
+  readonly strictWindows?: boolean;
   /** Client: what to offer, in order of preference; `client_max_window_bits` alone when left out. */
   readonly offers?: readonly DeflateParameters[];
   /** Server: what to answer where the offer leaves a choice. */
@@ -43,6 +48,7 @@ export interface DeflateChoices {
   readonly strategy: DeflateStrategy;
   readonly threshold: number;
   readonly inflateRatio: number;
+  readonly strictWindows: boolean;
   readonly offers: readonly DeflateParameters[];
   readonly preferences: ServerPreferences;
 }
@@ -53,7 +59,8 @@ const usualStreams = 1_000;
 /** Fills in what was left out. Throws a `RangeError` for what no engine or header can have. */
 export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
   const { engine, level = 6, memLevel = 8, strategy = 'default' } = options;
-  const { threshold = 1_024, inflateRatio = Infinity, offers = [{ clientMaxWindowBits: true }] } = options;
+  const { threshold = 1_024, inflateRatio = Infinity, strictWindows = false } = options;
+  const { offers = [{ clientMaxWindowBits: true }] } = options;
   const preferences: ServerPreferences = {
     serverNoContextTakeover: false,
     clientNoContextTakeover: false,
@@ -66,6 +73,7 @@ export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
   mustBe('strategy', strategy, strategies.includes(strategy));
   mustBe('threshold', threshold, isWhole(threshold, 0, Infinity));
   mustBe('inflateRatio', inflateRatio, inflateRatio >= 1);
+  mustBe('strictWindows', strictWindows, typeof strictWindows === 'boolean');
   mustBe('offers', offers.length, offers.length > 0);
   for (const { serverMaxWindowBits = 15, clientMaxWindowBits = 15 } of [...offers, preferences]) {
     mustBe('serverMaxWindowBits', serverMaxWindowBits, isOurWindow(serverMaxWindowBits));
@@ -73,7 +81,8 @@ export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
     mustBe('clientMaxWindowBits', clientMaxWindowBits, isSaid);
   }
   const cache = options.cache ?? streamCache(usualStreams);
-  return { engine, cache, level, memLevel, strategy, threshold, inflateRatio, offers, preferences };
+  const sizes = { threshold, inflateRatio, strictWindows };
+  return { engine, cache, level, memLevel, strategy, ...sizes, offers, preferences };
 }
 
 /** 8 is a window of RFC 7692 that zlib cannot compress with: never offered, never preferred. */

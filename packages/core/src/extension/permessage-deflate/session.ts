@@ -11,7 +11,7 @@ import type { Role } from '../../vocabulary/role.ts';
 import { agreedBy, sidesOf } from './agreement.ts';
 import { carry, contextOf, initialContext, snapshotOf } from './context.ts';
 import type { Context } from './context.ts';
-import { inflatePart } from './inbound.ts';
+import { historyOf, inflatePart } from './inbound.ts';
 import { compressedBit } from './message-payload.ts';
 import { deflatePart } from './outbound.ts';
 import type { DeflateChoices } from './options.ts';
@@ -29,15 +29,13 @@ export const extensionName = 'permessage-deflate';
 
 /** The session of `role` once `answer` was given. */
 export function sessionOf(choices: DeflateChoices, role: Role, answer: DeflateParameters): AnySession {
-  const { localNoContextTakeover, localMaxWindowBits, remoteNoContextTakeover } = sidesOf(
-    role,
-    agreedBy(answer),
-  );
-  const { engine, cache, level, memLevel, strategy, threshold, inflateRatio } = choices;
+  const sides = sidesOf(role, agreedBy(answer));
+  const { localNoContextTakeover, localMaxWindowBits } = sides;
+  const { engine, cache, level, memLevel, strategy, threshold, inflateRatio, strictWindows } = choices;
   const deflate =
     localMaxWindowBits === 8 ? null : { level, memLevel, strategy, windowBits: localMaxWindowBits };
   const outbound = { engine, cache, deflate, localNoContextTakeover, threshold };
-  const inbound = { engine, cache, remoteNoContextTakeover, inflateRatio };
+  const inbound = { engine, cache, history: historyOf(sides, strictWindows), inflateRatio };
   return anySession<Context>({
     name: extensionName,
     parameters: formatParameters(answer),

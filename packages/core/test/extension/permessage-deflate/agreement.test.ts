@@ -115,10 +115,12 @@ test('each end has its own compressor, and the other’s habit', () => {
     localNoContextTakeover: true,
     localMaxWindowBits: 9,
     remoteNoContextTakeover: false,
+    remoteMaxWindowBits: 12,
   });
   expect(sidesOf('client', agreed)).toEqual({
     localNoContextTakeover: false,
     localMaxWindowBits: 12,
     remoteNoContextTakeover: true,
+    remoteMaxWindowBits: 9,
   });
 });

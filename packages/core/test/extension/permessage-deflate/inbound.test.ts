@@ -5,10 +5,20 @@ import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts'
 import { initialContext } from '../../../src/extension/permessage-deflate/context.ts';
 import type { Context } from '../../../src/extension/permessage-deflate/context.ts';
 import type { DeflateEngine } from '../../../src/extension/permessage-deflate/engine.ts';
-import { inflatePart } from '../../../src/extension/permessage-deflate/inbound.ts';
+import { historyOf, inflatePart } from '../../../src/extension/permessage-deflate/inbound.ts';
 import type { InboundSettings } from '../../../src/extension/permessage-deflate/inbound.ts';
 import { windowOctets } from '../../../src/extension/permessage-deflate/window.ts';
-import { engines, hello, helloAgain, helloFinal, hex, octetsOf, part, textOf } from '../../deflating.ts';
+import {
+  engines,
+  hello,
+  helloAgain,
+  helloFinal,
+  hex,
+  noise,
+  octetsOf,
+  part,
+  textOf,
+} from '../../deflating.ts';
 
 type Fine = Extract<Transformed<Context>, { ok: true }>;
 
@@ -16,7 +26,7 @@ function settingsOf(engine: DeflateEngine, changes: Partial<InboundSettings> = {
   return {
     engine,
     cache: streamCache(10),
-    remoteNoContextTakeover: false,
+    history: 32_768,
     inflateRatio: Infinity,
     ...changes,
   };
@@ -53,7 +63,7 @@ describe.each(engines)('on %s', (_, engine) => {
   });
 
   test('without context takeover nothing is kept but a blank inflater', () => {
-    const settings = settingsOf(engine, { remoteNoContextTakeover: true });
+    const settings = settingsOf(engine, { history: 0 });
     const first = fine(settings, initialContext, compressed(hello));
     expect(first.state).toEqual(initialContext);
     expect(textOf(fine(settings, first.state, compressed(hello)).payload)).toBe('Hello');
@@ -65,6 +75,57 @@ describe.each(engines)('on %s', (_, engine) => {
     });
     expect(settings.cache.size()).toBe(0);
   });
+
+  test('what is kept is as much as the peer may look back to: from message to message, however long they are', () => {
+    const settings = settingsOf(engine, { history: 512 });
+    const sent = [200, 400, 600, 800, 1_000, 1_200].map((octets) => noise(octets));
+    const stream = engine.deflater({ level: 6, memLevel: 8, strategy: 'default', windowBits: 9 });
+    let context = initialContext;
+    let all: number[] = [];
+    for (const plain of sent) {
+      const octets = new Uint8Array(Buffer.concat(stream.deflate(plain) ?? [])).subarray(0, -4);
+      all = [...all, ...plain].slice(-512);
+      // In two parts, and as a whole.
+      const begun = fine(settings, context, compressed(octets.subarray(0, 150), { final: false }));
+      const ended = fine(
+        settings,
+        begun.state,
+        compressed(octets.subarray(150), { first: false, reserved: 0 }),
+      );
+      expect(Buffer.concat([...begun.payload, ...ended.payload])).toEqual(Buffer.from(plain));
+      const whole = fine(settings, context, compressed(octets));
+      for (const { window } of [ended.state, whole.state]) {
+        expect([...windowOctets(window)]).toEqual(all);
+        expect(window.store.length).toBeLessThanOrEqual(544);
+      }
+      context = whole.state;
+    }
+    stream.free();
+    expect(settings.cache.size()).toBe(1);
+  });
+
+  test.each([0, 1, 1_000])(
+    'a peer that looks back further than it promised is found out, with %d streams',
+    (most) => {
+      const settings = settingsOf(engine, { history: 512, cache: streamCache(most) });
+      const stream = engine.deflater({ level: 9, memLevel: 8, strategy: 'default', windowBits: 15 });
+      const deflated = (plain: Uint8Array): Uint8Array =>
+        new Uint8Array(Buffer.concat(stream.deflate(plain) ?? [])).subarray(0, -4);
+      const first = fine(settings, initialContext, compressed(deflated(noise(600))));
+      const second = deflated(noise(600));
+      stream.free();
+      expect(second.length).toBeLessThan(100);
+      const third = inflatePart(settings, first.state, compressed(second), 10_000);
+      expect(third).toMatchObject({ ok: false, violation: 'extension-data-invalid' });
+      for (let cut = 1; cut < second.length; cut++) {
+        const head = compressed(second.subarray(0, cut), { final: false });
+        const begun = inflatePart(settings, first.state, head, 10_000);
+        const rest = compressed(second.subarray(cut), { first: false, reserved: 0 });
+        const last = begun.ok ? inflatePart(settings, begun.state, rest, 10_000) : begun;
+        expect(last).toMatchObject({ ok: false, violation: 'extension-data-invalid' });
+      }
+    },
+  );
 
   test('octet by octet, from the newest value and from old ones', () => {
     const settings = settingsOf(engine);
@@ -181,4 +242,15 @@ describe.each(engines)('on %s', (_, engine) => {
     const wide = settingsOf(engine, { inflateRatio: 2_000 });
     expect(fine(wide, initialContext, compressed(long)).ok).toBe(true);
   });
+});
+
+test('how much is kept: nothing without takeover, and what was promised if windows are strict', () => {
+  const sides = { localNoContextTakeover: false, localMaxWindowBits: 15 } as const;
+  const forgotten = { ...sides, remoteNoContextTakeover: true, remoteMaxWindowBits: 15 } as const;
+  expect([true, false].map((isStrict) => historyOf(forgotten, isStrict))).toEqual([0, 0]);
+  const kept = ([15, 12, 9, 8] as const).map((remoteMaxWindowBits) => {
+    const promised = { ...sides, remoteNoContextTakeover: false, remoteMaxWindowBits };
+    return [true, false].map((isStrict) => historyOf(promised, isStrict));
+  });
+  expect(kept).toEqual([32_768, 4_096, 512, 512].map((strict) => [strict, 32_768]));
 });

@@ -16,6 +16,7 @@ test('what is left out is filled in', () => {
     strategy: 'default',
     threshold: 1_024,
     inflateRatio: Infinity,
+    strictWindows: false,
     offers: [{ clientMaxWindowBits: true }],
     preferences: {
       serverNoContextTakeover: false,
@@ -35,6 +36,7 @@ test('what is said holds', () => {
     strategy: 'rle',
     threshold: 0,
     inflateRatio: 100,
+    strictWindows: true,
     offers: [{ serverMaxWindowBits: 9, clientMaxWindowBits: 9 }, {}],
     prefer: { serverMaxWindowBits: 10 },
   };
@@ -45,6 +47,7 @@ test('what is said holds', () => {
     strategy: 'rle',
     threshold: 0,
     inflateRatio: 100,
+    strictWindows: true,
     offers: [{ serverMaxWindowBits: 9, clientMaxWindowBits: 9 }, {}],
     preferences: { serverMaxWindowBits: 10, clientMaxWindowBits: 15 },
   });
@@ -63,6 +66,7 @@ test('what no engine or header can have is a mistake of the program (AP26); so a
     { threshold: NaN },
     { inflateRatio: 0.5 },
     { inflateRatio: NaN },
+    { strictWindows: 1 as never },
     { offers: [] },
     { offers: [{ serverMaxWindowBits: 8 }] },
     { offers: [{ clientMaxWindowBits: 8 }] },

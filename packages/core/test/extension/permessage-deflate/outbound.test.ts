@@ -31,7 +31,7 @@ function fine(settings: OutboundSettings, context: Context, given: MessagePart):
 
 /** What a receiver reads in messages, each in parts. */
 function read(engine: DeflateEngine, messages: readonly (readonly Fine[])[]): string[] {
-  const settings = { engine, cache: streamCache(10), remoteNoContextTakeover: false, inflateRatio: Infinity };
+  const settings = { engine, cache: streamCache(10), history: 32_768, inflateRatio: Infinity };
   let context = initialContext;
   return messages.map((parts) => {
     let text = '';
