@@ -25,7 +25,8 @@ function agreement({ takeover, bits }) {
 
 /** A connection of ours of the given role, with permessage-deflate in use. */
 export function connectionOf(role, engine, parameters, cache = streamCache(1_000)) {
-  const deflate = permessageDeflate({ engine, cache, threshold: 0, level: parameters.level });
+  const { level, strictWindows = false } = parameters;
+  const deflate = permessageDeflate({ engine, cache, threshold: 0, level, strictWindows });
   const session = deflate.revive(role, agreement(parameters));
   const options = { role, limits, chunks: 'owned', primitives: nodePrimitives, sessions: [session] };
   return establish(options, 0).connection;
