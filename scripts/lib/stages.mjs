@@ -25,6 +25,7 @@ export function openStages() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
       endStage();
+      rmSync(folder, { recursive: true });
       process.exit(1);
     });
   }
