@@ -8,8 +8,9 @@ export const isWhole: boolean = process.env['SANSWS_ALL_MESSAGES'] === '1';
 /** Few, unless all are asked for. */
 export const chosenMessages: MessageCount = isWhole ? allMessages : fewMessages;
 
-/** The cases of the group that is asked for, such as `13.3`; all unless one is. */
+/** The cases whose numbers begin with one of those that are asked for, such as `13.3,12.1.4`; all unless some are. */
 export function chosen(cases: readonly ConformanceCase[]): readonly ConformanceCase[] {
-  const group = process.env['SANSWS_CASES'];
-  return group === undefined ? cases : cases.filter(({ id }) => `${id}.`.startsWith(`${group}.`));
+  const groups = process.env['SANSWS_CASES']?.split(',');
+  if (groups === undefined) return cases;
+  return cases.filter(({ id }) => groups.some((group) => `${id}.`.startsWith(`${group}.`)));
 }
