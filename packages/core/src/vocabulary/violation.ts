@@ -23,6 +23,7 @@ export type ViolationName =
   | 'message-too-big'
   | 'inflated-message-too-big'
   | 'too-many-fragments'
+  | 'too-many-final-blocks'
   | 'text-not-utf8'
   | 'close-code-not-allowed'
   | 'close-reason-not-utf8'
@@ -150,6 +151,12 @@ export const violations: Readonly<Record<ViolationName, ViolationRule>> = {
     section: 'RFC 6455 §10.4',
     sentence: 'The message comes in more fragments than its size deserves',
     advice: 'Raise limits.fragments, or have the peer send fewer and larger fragments',
+  },
+  'too-many-final-blocks': {
+    statusCode: 1008,
+    section: 'RFC 6455 §10.4',
+    sentence: 'The compressed message has more blocks with BFINAL than its size deserves',
+    advice: 'Have the peer flush without BFINAL (RFC 7692 §7.2.1): each such block begins the data anew',
   },
   'text-not-utf8': {
     statusCode: 1007,

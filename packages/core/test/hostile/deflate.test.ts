@@ -166,6 +166,14 @@ describe.each(ends)('%s, to a %s', (_, role, engine) => {
     expect(heard(twice, helloAgain)).toEqual(says('HelloHello', 'Hello'));
   });
 
+  test('DF16 BFINAL over and over: each makes the inflater go through its window again, so only so many', () => {
+    const ended = (count: number): Uint8Array => hex(`${'0300'.repeat(count)}00`);
+    expect(heard(hello, ended(16), helloAgain)).toEqual(says('Hello', '', 'Hello'));
+    fails(ended(17), ['too-many-final-blocks', 1008, '§10.4', 0]);
+    // Behind it may stand what it likes.
+    fails(hex(`${'0300'.repeat(17)}ff`), ['too-many-final-blocks', 1008, '§10.4', 0]);
+  });
+
   test('DF17 octets behind the last block that are no block', () => {
     fails(joined(helloFinal.subarray(0, 7), [0x06]));
     fails(joined(helloFinal.subarray(0, 7), [0xff, 0xff]));

@@ -78,7 +78,7 @@ export function inflatePart(
   const all = final ? closedOff(octets) : octets;
   const end = final ? all.length : to;
   const live = standingAt(settings, context, all, from);
-  const fed = feed(live, settings.engine, all, from, end, final, room);
+  const fed = feed(live, all, from, end, final, room);
   if (fed.fault !== null) {
     live.free();
     return explained(settings, context.window, all, room, fed);
@@ -148,7 +148,7 @@ function standingAt(
   const live = cache.take(context) as Inflating | null;
   if (live !== null) return live;
   const again = inflatingFrom(engine, cache, context.window);
-  reread(again, engine, octets, from);
+  reread(again, octets, from);
   return again;
 }
 
@@ -167,11 +167,11 @@ function explained(
   const { pieces, fault } = fed;
   if (fault !== 'extension-data-invalid') return failed(fault as ViolationName, pieces);
   const again = inflatingFrom(engine, cache, plain);
-  reread(again, engine, octets, fed.at);
+  reread(again, octets, fed.at);
   let left = pieces.reduce((rest, piece) => rest - piece.length, room);
   let found: ViolationName | null = null;
   for (let next = fed.at; next < fed.end && found === null; next++) {
-    const step = feed(again, engine, octets, next, next + 1, false, left);
+    const step = feed(again, octets, next, next + 1, false, left);
     remember(again, step.pieces, step.windowed);
     left = step.pieces.reduce((rest, piece) => rest - piece.length, left);
     pieces.push(...step.pieces);

@@ -4,7 +4,8 @@
  * Three things that an inflater alone does not do (docs/decisions, on permessage-deflate):
  *
  * - Nothing bounds what one call of it gives, so it is fed slices whose largest expansion fits what is left.
- * - After a block with BFINAL it is deaf (RFC 7692 §7.2.3.4 lets a message go on), so a new one takes over.
+ * - After a block with BFINAL it is deaf (RFC 7692 §7.2.3.4 lets a message go on), so it begins anew, with its window. A
+ *   message may do that only so often: two octets ask for it, and it costs as much as a small message.
  * - It does not tell whether a message ended at the end of a block. It stops at each end of a block, though; so a
  *   message is whole if its last block takes 4 or 5 octets and gives none, which only the empty block of RFC 7692
  *   §7.2.1 does, and if the octet behind it stays unread.
@@ -26,6 +27,8 @@ export interface Inflating extends Live {
   window: Window;
   /** How many octets the message under way has given. */
   inflated: number;
+  /** How often it went on behind a block with BFINAL. */
+  renewals: number;
 }
 
 /** What came of feeding. */
@@ -49,6 +52,12 @@ const mostPerOctet = 1_032;
 /** So much more than there is room for may come out before it is noticed. */
 const overshoot = 65_536;
 
+/** A message may go on behind a block with BFINAL so often, whatever its size, */
+const freeRenewals = 16;
+
+/** and once more for so many octets that came out: going through a window again then costs less than they did. */
+const octetsPerRenewal = 4_096;
+
 /** A slice is no longer than this: what is found broken in it is looked for octet by octet. */
 const longestSlice = 4_096;
 
@@ -58,6 +67,7 @@ export function inflatingFrom(engine: DeflateEngine, cache: StreamCache, plain: 
   const live = blank ?? newInflating(engine);
   live.window = plain;
   live.inflated = 0;
+  live.renewals = 0;
   if (plain.count > 0) live.stream.prime(windowOctets(plain));
   return live;
 }
@@ -72,23 +82,16 @@ function newInflating(engine: DeflateEngine): Inflating {
     stream: engine.inflater(),
     window: emptyWindow,
     inflated: 0,
+    renewals: 0,
     free: () => live.stream.free(),
   };
   return live;
 }
 
 /** Reads `octets` up to `to`, which were read before and were fine, and lets go of what they give at once. */
-export function reread(live: Inflating, engine: DeflateEngine, octets: Uint8Array, to: number): void {
+export function reread(live: Inflating, octets: Uint8Array, to: number): void {
   for (let at = 0; at < to; at += longestSlice) {
-    const { pieces, windowed } = feed(
-      live,
-      engine,
-      octets,
-      at,
-      Math.min(at + longestSlice, to),
-      false,
-      Infinity,
-    );
+    const { pieces, windowed } = feed(live, octets, at, Math.min(at + longestSlice, to), false, Infinity);
     remember(live, pieces, windowed);
   }
 }
@@ -99,7 +102,6 @@ export function reread(live: Inflating, engine: DeflateEngine, octets: Uint8Arra
  */
 export function feed(
   live: Inflating,
-  engine: DeflateEngine,
   octets: Uint8Array,
   from: number,
   to: number,
@@ -125,9 +127,13 @@ export function feed(
     if (taken === 0) {
       // The stream ended in a block that said that it was the last one. What follows is a new one.
       windowed = remember(live, pieces, windowed);
-      live.stream.free();
-      live.stream = engine.inflater();
+      live.stream.reset();
       if (live.window.count > 0) live.stream.prime(windowOctets(live.window));
+      // At the head of a message it was the one before that ended so; a stream from the window would not know.
+      if (at > 0) live.renewals++;
+      if (live.renewals > freeRenewals + live.inflated / octetsPerRenewal) {
+        return { pieces, windowed, fault: 'too-many-final-blocks', at, end };
+      }
       atBlock = true;
       renewedAt = at;
       continue;

@@ -35,7 +35,7 @@ function whole(
 ): Fed {
   const live = inflatingFrom(engine, streamCache(0), plain);
   const all = closedOff(message);
-  const fed = feed(live, engine, all, 0, all.length, true, room);
+  const fed = feed(live, all, 0, all.length, true, room);
   live.free();
   return fed;
 }
@@ -51,18 +51,45 @@ describe.each(engines)('on %s', (_, engine) => {
   test('a stream goes on after a block with BFINAL, in the same message and in the next', () => {
     const live = inflatingFrom(engine, streamCache(0), emptyWindow);
     const first = closedOff(helloFinal);
-    const fed = feed(live, engine, first, 0, first.length, true, 100);
+    const fed = feed(live, first, 0, first.length, true, 100);
     remember(live, fed.pieces, fed.windowed);
     const next = closedOff(helloAgain);
-    expect(textOf(feed(live, engine, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    expect(textOf(feed(live, next, 0, next.length, true, 100).pieces)).toBe('Hello');
     live.free();
     // The octet that ends this one is its last block of all, empty and stored.
     const ended = inflatingFrom(engine, streamCache(0), helloWindow);
     const last = closedOff(hex('01'));
-    expect(feed(ended, engine, last, 0, last.length, true, 100).fault).toBeNull();
-    expect(textOf(feed(ended, engine, next, 0, next.length, true, 100).pieces)).toBe('Hello');
-    expect(feed(ended, engine, last, 0, last.length, true, 100).fault).toBeNull();
+    expect(feed(ended, last, 0, last.length, true, 100).fault).toBeNull();
+    expect(textOf(feed(ended, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    expect(feed(ended, last, 0, last.length, true, 100).fault).toBeNull();
     ended.free();
+  });
+
+  test('a message goes on behind BFINAL 16 times, and once more for every 4,096 octets that came out', () => {
+    let made = 0;
+    const counted: DeflateEngine = { ...engine, inflater: () => (made++, engine.inflater()) };
+    const ends = (count: number): Uint8Array => hex(`${'0300'.repeat(count)}00`);
+    expect(whole(counted, ends(16)).fault).toBeNull();
+    expect(whole(counted, ends(17))).toMatchObject({ fault: 'too-many-final-blocks', at: 34 });
+    // The same stream begins anew, whatever comes, and its window comes with it.
+    expect(made).toBe(2);
+    const again = new Uint8Array(Buffer.concat([ends(16).subarray(0, -1), helloAgain]));
+    expect(textOf(whole(counted, again, 100, helloWindow).pieces)).toBe('Hello');
+    const stored = new Uint8Array(4_101);
+    stored.set(hex('00 0010 ffef'));
+    const long = (count: number): Uint8Array => new Uint8Array(Buffer.concat([stored, ends(count)]));
+    expect(whole(counted, long(17)).fault).toBeNull();
+    expect(whole(counted, long(18)).fault).toBe('too-many-final-blocks');
+  });
+
+  test('what the message before ended with does not count', () => {
+    const live = inflatingFrom(engine, streamCache(0), helloWindow);
+    const last = closedOff(hex('01'));
+    feed(live, last, 0, last.length, true, 100);
+    const all = closedOff(hex(`${'0300'.repeat(16)}00`));
+    expect(feed(live, all, 0, all.length, true, 100).fault).toBeNull();
+    expect(live.renewals).toBe(16);
+    live.free();
   });
 
   test('an inflater stands where its window ends', () => {
@@ -74,9 +101,16 @@ describe.each(engines)('on %s', (_, engine) => {
     const cache = streamCache(1);
     const blank = inflatingFrom(engine, streamCache(0), emptyWindow);
     blank.inflated = 7;
+    blank.renewals = 7;
     cache.put(blankInflater(engine), blank, false);
     const live = inflatingFrom(engine, cache, helloWindow);
-    expect([live, live.inflated, live.window, cache.size()]).toEqual([blank, 0, helloWindow, 0]);
+    expect([live, live.inflated, live.renewals, live.window, cache.size()]).toEqual([
+      blank,
+      0,
+      0,
+      helloWindow,
+      0,
+    ]);
     live.free();
   });
 
@@ -123,11 +157,11 @@ describe.each(engines)('on %s', (_, engine) => {
   test('octet by octet it is the same, and the window has it all', () => {
     const live = inflatingFrom(engine, streamCache(0), emptyWindow);
     for (let at = 0; at < helloTwice.length - 6; at++) {
-      const fed = feed(live, engine, helloTwice, at, at + 1, false, 100);
+      const fed = feed(live, helloTwice, at, at + 1, false, 100);
       remember(live, fed.pieces, fed.windowed);
     }
     const all = closedOff(helloTwice);
-    const { pieces, fault, windowed } = feed(live, engine, all, helloTwice.length - 6, all.length, true, 100);
+    const { pieces, fault, windowed } = feed(live, all, helloTwice.length - 6, all.length, true, 100);
     remember(live, pieces, windowed);
     expect([fault, textOf([windowOctets(live.window)]), live.inflated]).toEqual([null, 'Hello', 5]);
     live.free();
@@ -135,7 +169,7 @@ describe.each(engines)('on %s', (_, engine) => {
 
   test('what was read once is read again for its window', () => {
     const live = inflatingFrom(engine, streamCache(0), emptyWindow);
-    reread(live, engine, hello, 6);
+    reread(live, hello, 6);
     expect(textOf([windowOctets(live.window)])).toBe('Hello');
     live.free();
   });
