@@ -68,6 +68,54 @@ test('a Buffer comes as plain octets', async () => {
   expect(told).toEqual(['chunk Uint8Array 1,2', 'ended']);
 });
 
+for (const [name, chunk] of [
+  ['single octets', 1],
+  ['64 KiB at a time', 65_536],
+] as const) {
+  test(`V-C7 a readable that always has ${name}: timers have their turn`, async () => {
+    let read = 0;
+    let isOver = false;
+    const source: UnderlyingSource<unknown> = {
+      pull(controller) {
+        // It ends some time, lest this test hang where nothing else has a turn.
+        if (isOver || read++ === 100_000) controller.close();
+        else controller.enqueue(new Uint8Array(chunk));
+      },
+    };
+    const { told, ...rest } = listener();
+    const transport = new StreamTransport(pairOf(source), peer);
+    let octets = 0;
+    transport.start({ ...rest, chunk: ({ length }) => void (octets += length) });
+    await delay(1);
+    isOver = true;
+    expect(octets).toBeGreaterThan(0);
+    expect(told).toEqual([]);
+    transport.abort();
+  });
+}
+
+test('a readable that always has octets: pausing and letting go are heard while others have their turn', async () => {
+  const source: UnderlyingSource<unknown> = {
+    pull: (controller) => controller.enqueue(Uint8Array.of(7)),
+  };
+  const { told, ...rest } = listener();
+  const transport = new StreamTransport(pairOf(source), peer);
+  let chunks = 0;
+  transport.start({ ...rest, chunk: () => void chunks++ });
+  await delay(2);
+  transport.pause();
+  const before = chunks;
+  await delay(5);
+  expect(chunks).toBe(before);
+  transport.resume();
+  await delay(2);
+  expect(chunks).toBeGreaterThan(before);
+  transport.abort();
+  const last = chunks;
+  await delay(5);
+  expect([chunks, told]).toEqual([last, ['closed']]);
+});
+
 test('what is written counts until the writable has taken it, and one drained tells of room', async () => {
   const proceed: (() => void)[] = [];
   const taken: number[] = [];
