@@ -101,10 +101,10 @@ export function inflatePart(
 function finished(settings: InboundSettings, context: Context, live: Inflating, fed: Fed): Context {
   const { engine, cache, history } = settings;
   live.inflated = 0;
-  const window = history === 0 ? emptyWindow : newest(live, fed, history);
-  const state: Context = { on: context.on, message: 'none', window, compressed: nothingCompressed };
+  const kept = history === 0 ? emptyWindow : newest(live, fed, history);
+  const state: Context = { on: context.on, message: 'none', window: kept, compressed: nothingCompressed };
   if (history === longestWindow) {
-    live.window = window;
+    live.window = kept;
     cache.put(state, live, false);
     return state;
   }
@@ -117,12 +117,12 @@ function finished(settings: InboundSettings, context: Context, live: Inflating, 
 
 /** What is kept once a message has ended. Within it there was more to look back to, which now goes. */
 function newest(live: Inflating, fed: Fed, history: number): Window {
-  let { window } = live;
-  if (window.store.length > history + (history >> 4) || window.count > history) {
-    window = slide(emptyWindow, windowOctets(window).subarray(-history), history);
+  let sliding = live.window;
+  if (sliding.store.length > history + (history >> 4) || sliding.count > history) {
+    sliding = slide(emptyWindow, windowOctets(sliding).subarray(-history), history);
   }
-  for (const piece of fed.pieces.slice(fed.windowed)) window = slide(window, piece, history);
-  return window;
+  for (const piece of fed.pieces.slice(fed.windowed)) sliding = slide(sliding, piece, history);
+  return sliding;
 }
 
 /** The same context with another message under way; what stands beside it comes along. */
