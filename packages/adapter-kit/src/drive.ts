@@ -13,7 +13,7 @@ import { elapse, receive, receiveEnd, send } from '@sansws/core';
 import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
-import { hardLimit, mayBePutOff, Outbox } from './outbox.ts';
+import { hardLimit, Outbox } from './outbox.ts';
 import { asked, busy, full, grace, heartbeat, lingerTime, patience } from './patience.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
 
@@ -89,14 +89,14 @@ export class Drive implements TransportListener {
   command(command: Command): void {
     // Within a turn the clock is read once, except where a round trip is measured.
     if (!this.#inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
-    const result = send(this.connection, command, this.#now);
-    if (!result.ok) throw new SocketError(result.problem);
-    const step = result.value;
-    // A step that is dropped leaves the old connection as it was: nothing has to be undone.
-    if (!this.outbox.mayAdd(step.outbound) && mayBePutOff(command)) {
+    // Before the core is asked: a step that is dropped would have compressed for nothing, and taken the live stream of
+    // the connection along.
+    if (this.connection.phase.type === 'open' && !this.outbox.mayTake(command)) {
       throw new SocketError(overloaded(this.outbox.bufferedOctets, hardLimit));
     }
-    this.#take(step, false);
+    const result = send(this.connection, command, this.#now);
+    if (!result.ok) throw new SocketError(result.problem);
+    this.#take(result.value, false);
     this.#turnSoon();
   }
 

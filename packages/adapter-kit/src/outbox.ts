@@ -72,11 +72,15 @@ export class Outbox {
     return !this.#blocked || this.bufferedOctets < softMark;
   }
 
-  /** Whether these may still be added: while the peer reads slowly, what waits has a limit. */
-  mayAdd(outbound: readonly Outbound[]): boolean {
+  /**
+   * Whether this may still be asked for: while the peer reads slowly, what waits has a limit. Judged by the octets of
+   * the application: what extensions would make of them is not known before they have, and then a state has gone on.
+   */
+  mayTake(command: Command): boolean {
     if (!this.#blocked) return true;
+    const octets = octetsOfCommand(command);
     const before = this.bufferedOctets;
-    return before === 0 || before + totalOctets(outbound) <= hardLimit;
+    return octets === 0 || before === 0 || before + octets <= hardLimit;
   }
 
   /**
@@ -182,18 +186,31 @@ export class Outbox {
   }
 }
 
-/** Whether a command may be refused because too much waits; what ends a connection may not. */
-export function mayBePutOff(command: Command): boolean {
-  return (
-    command.type !== 'close' &&
-    command.type !== 'abort' &&
-    command.type !== 'accept' &&
-    command.type !== 'refuse'
-  );
+/** What a command adds to what waits; 0 for what may not be put off, such as the end of a connection. */
+function octetsOfCommand(command: Command): number {
+  switch (command.type) {
+    case 'text':
+      return framed(command.text, command.fragmentOctets);
+    case 'binary':
+      return framed(command.data, command.fragmentOctets);
+    case 'text-part':
+      return framed(command.text);
+    case 'binary-part':
+      return framed(command.data);
+    case 'prepared':
+      return framed(command.message?.payload);
+    case 'ping':
+    case 'pong':
+      return framed(command.applicationData ?? '');
+    default:
+      return 0;
+  }
 }
 
-function totalOctets(outbound: readonly Outbound[]): number {
-  return outbound.reduce((sum, item) => sum + octetsOf(item), 0);
+/** Content with a header for each frame; the core refuses what is no content. */
+function framed(content: string | Uint8Array, fragmentOctets = Infinity): number {
+  const length = Number(Object(content).length) || 0;
+  return length + Math.max(1, Math.ceil(length / fragmentOctets)) * longestHeader;
 }
 
 function octetsOf(item: Outbound): number {

@@ -1,5 +1,5 @@
 import { plainPrimitives, prepareMessage } from '@sansws/core';
-import type { Outbound } from '@sansws/core';
+import type { Command, Outbound } from '@sansws/core';
 import { expect, test } from 'vitest';
 import { MaskingKeys } from '../src/masking-keys.ts';
 import { hardLimit, Outbox, softMark } from '../src/outbox.ts';
@@ -117,19 +117,50 @@ test('RS8 pings while the output is open: a pong for each', () => {
   expect(framesIn(transport.written).length).toBe(10);
 });
 
-test('RS17 what waits has a limit, to the octet; one message alone may be larger', () => {
-  const { outbox, transport } = blocked();
-  expect(outbox.mayAdd([frame(2, new Uint8Array(hardLimit))])).toBe(false);
+test('RS17 what waits has a limit, to the octet', () => {
+  const { outbox } = blocked();
+  const may = (command: Command): boolean => outbox.mayTake(command);
+  const binary = (octets: number, fragmentOctets?: number): Command =>
+    ({
+      type: 'binary',
+      data: new Uint8Array(octets),
+      ...(fragmentOctets ? { fragmentOctets } : {}),
+    }) as Command;
+  expect(may(binary(hardLimit))).toBe(false);
   const left = hardLimit - outbox.bufferedOctets - 14;
-  expect(outbox.mayAdd([frame(2, new Uint8Array(left))])).toBe(true);
-  expect(outbox.mayAdd([frame(2, new Uint8Array(left + 1))])).toBe(false);
-  expect(outbox.mayAdd([{ type: 'octets', octets: new Uint8Array(left + 14) }])).toBe(true);
-  expect(outbox.mayAdd([{ type: 'octets', octets: new Uint8Array(left + 15) }])).toBe(false);
+  expect([may(binary(left)), may(binary(left + 1))]).toEqual([true, false]);
+  // A header for each frame.
+  expect([may(binary(left - 14, left - 15)), may(binary(left - 13, left - 14))]).toEqual([true, false]);
+  expect([may(binary(left, left)), may(binary(0))]).toEqual([true, true]);
+  for (const length of [left, left + 1]) {
+    const [text, data] = ['x'.repeat(length), new Uint8Array(length)];
+    const prepared = prepareMessage(data);
+    if (!prepared.ok) throw new Error(prepared.problem.name);
+    const commands: readonly Command[] = [
+      { type: 'text', text },
+      { type: 'text-part', text, final: true },
+      { type: 'binary-part', data, final: true },
+      { type: 'prepared', message: prepared.value },
+      { type: 'ping', applicationData: data },
+      { type: 'pong', applicationData: data },
+    ];
+    expect(commands.map(may)).toEqual(commands.map(() => length === left));
+  }
+  outbox.add([frame(2, new Uint8Array(left))], false);
+  // What sends nothing, and what ends a connection, is not put off.
+  const others: readonly Command[] = [{ type: 'close' }, { type: 'abort' }, { type: 'limit', limits: {} }];
+  expect([{ type: 'ping' } as const, ...others].map(may)).toEqual([false, true, true, true]);
+});
+
+test('RS17 one message alone may be larger than what may wait', () => {
+  const { outbox, transport } = blocked();
+  const large: Command = { type: 'binary', data: new Uint8Array(2 * hardLimit) };
+  expect(outbox.mayTake(large)).toBe(false);
   transport.bufferedOctets = 0;
-  expect(outbox.mayAdd([frame(2, new Uint8Array(2 * hardLimit))])).toBe(true);
+  expect(outbox.mayTake(large)).toBe(true);
   transport.isFull = false;
   outbox.drained();
-  expect(outbox.mayAdd([frame(2, new Uint8Array(2 * hardLimit))])).toBe(true);
+  expect(outbox.mayTake(large)).toBe(true);
 });
 
 test('there is room up to the soft mark', () => {

@@ -1,4 +1,6 @@
 import { prepareMessage } from '@sansws/core';
+import { encodeText } from '@sansws/core/bytes';
+import { anySession } from '@sansws/core/extension';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { SocketError } from '../src/errors.ts';
@@ -6,7 +8,7 @@ import { hardLimit } from '../src/outbox.ts';
 import type { Message, Part } from '../src/inbox.ts';
 import type { Socket } from '../src/socket.ts';
 import { concat } from './helpers/fake.ts';
-import { closeFrame, frame, framesIn, served, text, wordsIn } from './helpers/peer.ts';
+import { closeFrame, frame, framesIn, request, served, text, wordsIn } from './helpers/peer.ts';
 
 /** The name of the refusal that `act` throws. */
 function refusalOf(act: () => unknown): string {
@@ -227,6 +229,35 @@ test('RS17 TM6 a peer that never reads: send says wait, then overloaded, and not
   for (const wait of waits) if (wait !== true) expect(await wait).toBe(true);
   const frames = framesIn(transport.written);
   expect(frames.map(({ opcode }) => opcode)).toEqual([...Array(taken).fill(2), 8]);
+});
+
+test('a send that is refused is refused before an extension goes on', () => {
+  let transformed = 0;
+  const session = anySession<number>({
+    name: 'x-count',
+    parameters: [],
+    reservedBits: 0,
+    initial: 0,
+    outbound: (state, part) => {
+      transformed++;
+      return { ok: true, state: state + 1, reserved: part.reserved, payload: [part.payload] };
+    },
+    inbound: (state, part) => ({ ok: true, state, reserved: part.reserved, payload: [part.payload] }),
+    snapshot: (state) => state,
+    resume: Number,
+  });
+  const extension = { name: 'x-count', offers: [[]], accept: () => session, confirm: () => session };
+  const asked = concat([request.subarray(0, -2), encodeText('Sec-WebSocket-Extensions: x-count\r\n\r\n')]);
+  const { socket, transport } = served({ extensions: [extension] }, asked);
+  transport.isFull = true;
+  void socket.send(new Uint8Array(hardLimit));
+  for (let count = 0; count < 3; count++) {
+    expect(refusalOf(() => socket.send(new Uint8Array(100_000)))).toBe('overloaded');
+  }
+  expect(transformed).toBe(1);
+  // What the core would have refused anyway is told by its own name.
+  void socket.close();
+  expect(refusalOf(() => socket.send(new Uint8Array(100_000)))).toBe('already-closing');
 });
 
 test('a callback that gives back what send gave makes the peer wait for room', () => {

@@ -99,7 +99,7 @@ export interface Served {
   readonly socket: Socket;
 }
 
-export function served(options: Partial<ServiceOptions> = {}): Served {
+export function served(options: Partial<ServiceOptions> = {}, asked: Uint8Array = request): Served {
   const world = fakeWorld();
   const transport = new FakeTransport();
   let socket: Socket | null = null;
@@ -107,13 +107,13 @@ export function served(options: Partial<ServiceOptions> = {}): Served {
     origins: 'any',
     keepalive: null,
     ...options,
-    onSocket: (opened, asked) => {
+    onSocket: (opened, given) => {
       socket = opened;
-      return options.onSocket?.(opened, asked);
+      return options.onSocket?.(opened, given);
     },
   });
   service.accept(transport);
-  transport.deliver(request);
+  transport.deliver(asked);
   transport.take();
   return { world, transport, service, socket: socket as unknown as Socket };
 }
