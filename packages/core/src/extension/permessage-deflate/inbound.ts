@@ -101,6 +101,7 @@ export function inflatePart(
 function finished(settings: InboundSettings, context: Context, live: Inflating, fed: Fed): Context {
   const { engine, cache, history } = settings;
   live.inflated = 0;
+  live.renewals = 0;
   const kept = history === 0 ? emptyWindow : newest(live, fed, history);
   const state: Context = { on: context.on, message: 'none', window: kept, compressed: nothingCompressed };
   if (history === longestWindow) {

@@ -127,6 +127,20 @@ describe.each(engines)('on %s', (_, engine) => {
     },
   );
 
+  test('BFINAL in every message, for as long as one likes: what is counted is counted in one message', () => {
+    const settings = settingsOf(engine);
+    let context = initialContext;
+    for (let message = 0; message < 40; message++) {
+      const next = fine(
+        settings,
+        context,
+        compressed(Uint8Array.of(...helloFinal.subarray(0, 7), ...helloFinal)),
+      );
+      expect(textOf(next.payload)).toBe('HelloHello');
+      context = next.state;
+    }
+  });
+
   test('octet by octet, from the newest value and from old ones', () => {
     const settings = settingsOf(engine);
     for (const size of [0, 10]) {
