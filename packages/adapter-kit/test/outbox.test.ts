@@ -120,12 +120,11 @@ test('RS8 pings while the output is open: a pong for each', () => {
 test('RS17 what waits has a limit, to the octet', () => {
   const { outbox } = blocked();
   const may = (command: Command): boolean => outbox.mayTake(command);
-  const binary = (octets: number, fragmentOctets?: number): Command =>
-    ({
-      type: 'binary',
-      data: new Uint8Array(octets),
-      ...(fragmentOctets ? { fragmentOctets } : {}),
-    }) as Command;
+  const binary = (octets: number, fragmentOctets?: number): Command => ({
+    type: 'binary',
+    data: new Uint8Array(octets),
+    ...(fragmentOctets === undefined ? {} : { fragmentOctets }),
+  });
   expect(may(binary(hardLimit))).toBe(false);
   const left = hardLimit - outbox.bufferedOctets - 14;
   expect([may(binary(left)), may(binary(left + 1))]).toEqual([true, false]);
