@@ -17,7 +17,10 @@ export interface Live {
 export interface StreamCache {
   /** Takes out what stands at `place`, a state or a word; it is the caller's from here on. */
   readonly take: (place: object | string) => Live | null;
-  /** Keeps a stream that stands at `place` from now on. One in the middle of a message is given up last. */
+  /**
+   * Keeps a stream that stands at `place` from now on. Those in the middle of a message are given up last, as long as
+   * they hold no more than half of the places: peers that leave their messages unfinished do not crowd out all others.
+   */
   readonly put: (place: object | string, live: Live, underWay: boolean) => void;
   /** How many streams are kept. */
   readonly size: () => number;
@@ -47,6 +50,7 @@ export function streamCache(most: number): StreamCache {
   if (!Number.isSafeInteger(most) || most < 0) {
     throw new RangeError(`A cache holds a whole number of streams from 0 on, not ${String(most)}`);
   }
+  const share = Math.ceil(most / 2);
   const resting = new Map<object | string, Live>();
   const midway = new Map<object | string, Live>();
   const take = (place: object | string): Live | null => {
@@ -62,7 +66,7 @@ export function streamCache(most: number): StreamCache {
       (underWay ? midway : resting).set(place, live);
       if (resting.size + midway.size <= most) return;
       // A Map keeps the order in which things came, so its first is what was used longest ago.
-      for (const [oldest] of resting.size > 0 ? resting : midway) {
+      for (const [oldest] of resting.size > 0 && midway.size <= share ? resting : midway) {
         take(oldest)?.free();
         return;
       }

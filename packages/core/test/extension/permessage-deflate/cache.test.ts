@@ -22,16 +22,39 @@ test('what was put at a place is taken from it, once', () => {
 
 test('the one used longest ago is given up first, one in the middle of a message last', () => {
   const { freed, make } = streams();
-  const cache = streamCache(2);
+  const cache = streamCache(4);
+  const put = (name: string, underWay: boolean): void => cache.put(name, make(name), underWay);
+  put('midway', true);
+  for (const name of ['oldest', 'older', 'newer', 'newest']) put(name, false);
+  expect(freed).toEqual(['oldest']);
+  put('midway too', true);
+  expect(freed).toEqual(['oldest', 'older']);
+  expect(cache.size()).toBe(4);
+});
+
+test('those in the middle of a message have the half of the places that they never lose, and no more', () => {
+  const { freed, make } = streams();
+  const cache = streamCache(5);
+  const put = (name: string, underWay: boolean): void => cache.put(name, make(name), underWay);
+  for (let index = 0; index < 8; index++) put(`midway ${index}`, true);
+  // Places that nobody else wants are theirs.
+  expect([freed, cache.size()]).toEqual([['midway 0', 'midway 1', 'midway 2'], 5]);
+  put('one', false);
+  put('two', false);
+  expect(freed.slice(3)).toEqual(['midway 3', 'midway 4']);
+  put('three', false);
+  expect(freed.slice(5)).toEqual(['one']);
+  put('midway 8', true);
+  expect(freed.slice(6)).toEqual(['midway 5']);
+  expect(cache.size()).toBe(5);
+});
+
+test('a single place belongs to the one in the middle of a message', () => {
+  const { freed, make } = streams();
+  const cache = streamCache(1);
   cache.put('midway', make('midway'), true);
-  cache.put('older', make('older'), false);
-  cache.put('newer', make('newer'), false);
-  expect(freed).toEqual(['older']);
-  cache.put('midway too', make('midway too'), true);
-  expect(freed).toEqual(['older', 'newer']);
-  cache.put('third', make('third'), true);
-  expect(freed).toEqual(['older', 'newer', 'midway']);
-  expect(cache.size()).toBe(2);
+  cache.put('resting', make('resting'), false);
+  expect(freed).toEqual(['resting']);
 });
 
 test('a second stream at a place takes the place of the first', () => {
