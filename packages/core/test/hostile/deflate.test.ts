@@ -76,6 +76,19 @@ describe.each(ends)('%s, to a %s', (_, role, engine) => {
     }
   });
 
+  test('DF2, V-A2 in 2 fragments, memory: what came of the first one in pieces and in a row', () => {
+    const limit = 16 * 1_048_576;
+    const limited = deflated(engine, role, { inflatedPayload: limit });
+    const bomb = zeros(limit + 10);
+    const wire = fragments(role, binary, bomb, bomb.length - 20);
+    const before = process.memoryUsage().arrayBuffers;
+    const { events } = play(limited, [wire]);
+    const used = process.memoryUsage().arrayBuffers - before;
+    expect(events).toMatchObject([{ type: 'failed', violation: { name: 'inflated-message-too-big' } }]);
+    // Twice the limit, and garbage that nobody has collected yet: room that doubles on its way took four times.
+    expect(used).toBeLessThan(2.5 * limit);
+  });
+
   test('DF3 many short messages that each inflate to the limit are each legal', () => {
     const limited = deflated(engine, role, { inflatedPayload: 50_000 });
     const frame = frameTo(role, binary, zeros(50_000));
@@ -159,6 +172,13 @@ describe.each(ends)('%s, to a %s', (_, role, engine) => {
 
   test('DF15 a message with BFINAL, and messages behind it', () => {
     expect(heard(helloFinal, helloAgain, hello)).toEqual(says('Hello', 'Hello', 'Hello'));
+    // Without the octet of the empty block behind it (RFC 7692 §7.2.3.4): nothing is missing.
+    const bare = helloFinal.subarray(0, -1);
+    expect(heard(bare, helloAgain, bare, hello)).toEqual(says('Hello', 'Hello', 'Hello', 'Hello'));
+    expect(heard(hex('030003 00'), joined(bare, bare))).toEqual(says('', 'HelloHello'));
+    // A block that is not the last one needs its empty block.
+    fails(hello.subarray(0, -1), invalid, binary);
+    for (let length = 1; length < bare.length; length++) fails(bare.subarray(0, length), invalid, binary);
   });
 
   test('DF16 BFINAL within a message, and two of them', () => {

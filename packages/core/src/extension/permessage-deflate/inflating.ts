@@ -17,6 +17,7 @@ import type { ViolationName } from '../../vocabulary/violation.ts';
 import type { Live, StreamCache } from './cache.ts';
 import { longestWindow } from './context.ts';
 import type { DeflateEngine, Inflater } from './engine.ts';
+import { added } from './message-payload.ts';
 import { emptyWindow, slide, windowOctets } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -129,6 +130,8 @@ export function feed(
       windowed = remember(live, pieces, windowed);
       live.stream.reset();
       if (live.window.count > 0) live.stream.prime(windowOctets(live.window));
+      // Nothing stands behind it but what was added: the message ended with that block, and nothing is missing.
+      if (final && at === to - added) return { pieces, windowed, fault: null, at, end };
       // At the head of a message it was the one before that ended so; a stream from the window would not know.
       if (at > 0) live.renewals++;
       if (live.renewals > freeRenewals + live.inflated / octetsPerRenewal) {
@@ -170,7 +173,7 @@ function sliceEnd(at: number, to: number, final: boolean, left: number): number 
  * What is held back, the tail, and the octet behind: 11 KiB at most come of it. An engine whose memory for output is
  * full just where a block ends goes on to the next one; with 16 KiB of it that cannot happen in here.
  */
-const lastSlice = heldBack + 5;
+const lastSlice = heldBack + added;
 
 /** Puts the pieces from `index` on into the window; gives how many are in it then. */
 export function remember(live: Inflating, pieces: readonly Uint8Array[], index: number): number {

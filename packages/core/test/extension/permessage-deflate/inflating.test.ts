@@ -92,6 +92,17 @@ describe.each(engines)('on %s', (_, engine) => {
     live.free();
   });
 
+  test('a message may end with a block with BFINAL, and nothing behind it', () => {
+    const live = inflatingFrom(engine, streamCache(0), emptyWindow);
+    const all = closedOff(helloFinal.subarray(0, -1));
+    const fed = feed(live, all, 0, all.length, true, 100);
+    expect([textOf(fed.pieces), fed.fault]).toEqual(['Hello', null]);
+    remember(live, fed.pieces, fed.windowed);
+    const next = closedOff(helloAgain);
+    expect(textOf(feed(live, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    live.free();
+  });
+
   test('an inflater stands where its window ends', () => {
     expect(textOf(whole(engine, helloAgain, 100, helloWindow).pieces)).toBe('Hello');
     expect(whole(engine, helloAgain).fault).toBe('extension-data-invalid');
