@@ -61,33 +61,50 @@ export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
   const { engine, level = 6, memLevel = 8, strategy = 'default' } = options;
   const { threshold = 1_024, inflateRatio = Infinity, strictWindows = false } = options;
   const { offers = [{ clientMaxWindowBits: true }] } = options;
-  const preferences: ServerPreferences = {
-    serverNoContextTakeover: false,
-    clientNoContextTakeover: false,
-    serverMaxWindowBits: 15,
-    clientMaxWindowBits: 15,
-    ...options.prefer,
-  };
+  const { cache = streamCache(usualStreams), prefer = {} } = options;
+  mustBe('engine', engine, has(engine, ['deflater', 'inflater']) && typeof engine.name === 'string');
+  mustBe('cache', cache, has(cache, ['take', 'put', 'size', 'clear']));
   mustBe('level', level, isWhole(level, 0, 9));
   mustBe('memLevel', memLevel, isWhole(memLevel, 1, 9));
   mustBe('strategy', strategy, strategies.includes(strategy));
   mustBe('threshold', threshold, isWhole(threshold, 0, Infinity));
   mustBe('inflateRatio', inflateRatio, inflateRatio >= 1);
   mustBe('strictWindows', strictWindows, typeof strictWindows === 'boolean');
-  mustBe('offers', offers.length, offers.length > 0);
-  for (const { serverMaxWindowBits = 15, clientMaxWindowBits = 15 } of [...offers, preferences]) {
-    mustBe('serverMaxWindowBits', serverMaxWindowBits, isOurWindow(serverMaxWindowBits));
-    const isSaid = clientMaxWindowBits === true || isOurWindow(clientMaxWindowBits);
-    mustBe('clientMaxWindowBits', clientMaxWindowBits, isSaid);
-  }
-  const cache = options.cache ?? streamCache(usualStreams);
+  mustBe('offers', offers, Array.isArray(offers) && offers.length > 0);
+  for (const offer of offers) mustBeParameters('offers', offer, true);
+  mustBeParameters('prefer', prefer, false);
+  const preferences: ServerPreferences = {
+    serverNoContextTakeover: prefer.serverNoContextTakeover ?? false,
+    clientNoContextTakeover: prefer.clientNoContextTakeover ?? false,
+    serverMaxWindowBits: prefer.serverMaxWindowBits ?? 15,
+    clientMaxWindowBits: prefer.clientMaxWindowBits ?? 15,
+  };
   const sizes = { threshold, inflateRatio, strictWindows };
   return { engine, cache, level, memLevel, strategy, ...sizes, offers, preferences };
+}
+
+/** Parameters that can be said; `hint` tells whether `client_max_window_bits` may come without a value (§7.1.2.2). */
+function mustBeParameters(where: string, given: DeflateParameters, hint: boolean): void {
+  mustBe(where, given, typeof given === 'object' && given !== null);
+  for (const name of ['serverNoContextTakeover', 'clientNoContextTakeover'] as const) {
+    const value: unknown = given[name];
+    mustBe(`${where}: ${name}`, value, value === undefined || typeof value === 'boolean');
+  }
+  for (const name of ['serverMaxWindowBits', 'clientMaxWindowBits'] as const) {
+    const value = given[name];
+    const isHint = hint && name === 'clientMaxWindowBits' && value === true;
+    mustBe(`${where}: ${name}`, value, value === undefined || isHint || isOurWindow(value as WindowBits));
+  }
 }
 
 /** 8 is a window of RFC 7692 that zlib cannot compress with: never offered, never preferred. */
 function isOurWindow(bits: WindowBits): boolean {
   return isWhole(bits, 9, 15);
+}
+
+function has(value: unknown, functions: readonly string[]): boolean {
+  const given = Object(value) as Record<string, unknown>;
+  return functions.every((name) => typeof given[name] === 'function');
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

@@ -68,6 +68,22 @@ test('what no engine or header can have is a mistake of the program (AP26); so a
     { inflateRatio: NaN },
     { strictWindows: 1 as never },
     { offers: [] },
+    { offers: 7 },
+    { offers: [null] },
+    { offers: [{ serverMaxWindowBits: true }] },
+    { offers: [{ serverNoContextTakeover: 'no' }] },
+    { engine: undefined },
+    { engine: { ...engine, name: 7 } },
+    { engine: { ...engine, inflater: null } },
+    { cache: {} },
+    { cache: null },
+    { prefer: null },
+    { prefer: 7 },
+    { prefer: { serverMaxWindowBits: true } },
+    { prefer: { serverMaxWindowBits: NaN } },
+    { prefer: { clientMaxWindowBits: true } },
+    { prefer: { clientMaxWindowBits: '12' } },
+    { prefer: { clientNoContextTakeover: 1 } },
     { offers: [{ serverMaxWindowBits: 8 }] },
     { offers: [{ clientMaxWindowBits: 8 }] },
     { offers: [{ clientMaxWindowBits: 16 }] },
@@ -77,4 +93,25 @@ test('what no engine or header can have is a mistake of the program (AP26); so a
   for (const options of wrong) {
     expect(() => choicesOf({ engine, ...options }), JSON.stringify(options)).toThrow(RangeError);
   }
+});
+
+test('what is wrong is told with its name', () => {
+  const told = (options: object): unknown => {
+    try {
+      return choicesOf({ engine, ...options });
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(told({ prefer: { clientMaxWindowBits: true } })).toContain(
+    'prefer: clientMaxWindowBits cannot be true',
+  );
+  expect(told({ offers: [{ clientMaxWindowBits: 8 }] })).toContain('offers: clientMaxWindowBits cannot be 8');
+  expect(told({ engine: undefined })).toContain('engine cannot be undefined');
+  expect(told({ cache: {} })).toContain('cache cannot be');
+});
+
+test('a preference that is undefined is left out', () => {
+  const prefer = { serverMaxWindowBits: undefined, clientNoContextTakeover: undefined } as object;
+  expect(choicesOf({ engine, prefer }).preferences).toEqual(choicesOf({ engine }).preferences);
 });
