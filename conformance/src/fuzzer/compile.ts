@@ -7,7 +7,8 @@
 import type { Action, Chop, WireFrame } from '../vectors/case.ts';
 import { fragments, withReserved } from '../vectors/frames.ts';
 import type { Compression } from './compression.ts';
-import { writeFrame, type FuzzerRole } from './framing.ts';
+import { writeFrame } from './framing.ts';
+import type { FuzzerRole } from './role.ts';
 
 /** One thing for a runner to do. */
 export type WireStep =

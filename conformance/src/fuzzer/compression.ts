@@ -8,7 +8,7 @@
  */
 
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { FuzzerRole } from './framing.ts';
+import type { FuzzerRole } from './role.ts';
 
 /** What the two ends agreed on, by side: how the fuzzer must compress, and how its peer. */
 export interface Agreed {

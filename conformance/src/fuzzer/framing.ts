@@ -7,9 +7,7 @@
 
 import type { ExpectedEvent, WireFrame } from '../vectors/case.ts';
 import type { Compression } from './compression.ts';
-
-/** Which end the fuzzer plays. */
-export type FuzzerRole = 'client' | 'server';
+import type { FuzzerRole } from './role.ts';
 
 /** A frame's octets: header as short as it can be, payload masked with `key` unless that is null. */
 export function writeFrame(frame: WireFrame, key: Uint8Array | null): Uint8Array {

@@ -6,7 +6,8 @@
 
 import type { Socket } from 'node:net';
 import { Compression, type Agreed } from './compression.ts';
-import { type FuzzerRole, PeerReader, writeFrame } from './framing.ts';
+import { PeerReader, writeFrame } from './framing.ts';
+import type { FuzzerRole } from './role.ts';
 import type { WireFrame } from '../vectors/case.ts';
 
 /** Watches what the peer sends and lets the fuzzer wait for it. */

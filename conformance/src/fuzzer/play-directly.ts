@@ -8,7 +8,8 @@ import type { ConformanceCase } from '../vectors/case.ts';
 import { close } from '../vectors/frames.ts';
 import { type Agreed, Compression } from './compression.ts';
 import { compile, type Cutting, type WireStep } from './compile.ts';
-import { type FuzzerRole, PeerReader, writeFrame } from './framing.ts';
+import { PeerReader, writeFrame } from './framing.ts';
+import type { FuzzerRole } from './role.ts';
 import { leftPlain, type Observation } from './judge.ts';
 
 /** An endpoint that answers while it is being called. */
