@@ -74,6 +74,7 @@ function through(
         final,
         payload,
         compress: part.compress,
+        messageOctets: part.messageOctets,
       };
       const result =
         step === 1 ? session.outbound(next[index], given) : session.inbound(next[index], given, left);

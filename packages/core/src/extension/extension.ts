@@ -32,6 +32,8 @@ export interface MessagePart {
   readonly payload: Uint8Array;
   /** Outbound only: `false` when the sender asks that this message go uncompressed. */
   readonly compress: boolean;
+  /** Outbound only: how many octets the whole message has, if its sender knows; left out where that is not known. */
+  readonly messageOctets?: number | undefined;
 }
 
 /** What became of a part: the next state and what takes its place, or a fault. */

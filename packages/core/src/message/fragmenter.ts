@@ -87,7 +87,15 @@ export function fragmentMessage(
   for (let at = 0; at < octets.length; at += size) {
     const end = Math.min(at + size, octets.length);
     const final = end === octets.length;
-    const part = partFrame(now, rules, opcode, octets.subarray(at, end), final, options.compress);
+    const part = partFrame(
+      now,
+      rules,
+      opcode,
+      octets.subarray(at, end),
+      final,
+      options.compress,
+      octets.length,
+    );
     if (!part.ok) return part;
     now = part.value.state;
     for (const frame of part.value.outbound) outbound.push(frame);
@@ -158,6 +166,7 @@ function partFrame(
   content: string | Uint8Array,
   final: boolean,
   compress: boolean | undefined,
+  messageOctets?: number,
 ): Result<Fragmented, Refusal> {
   const first = state.opcode === 0;
   const wire = first ? opcode : (opcodes.continuation as 0x0);
@@ -167,7 +176,8 @@ function partFrame(
     return success({ state: { opcode: after, states: state.states }, outbound: [frame] });
   }
   const payload = typeof content === 'string' ? encodeText(content) : content;
-  const part = { opcode, reserved: 0, first, final, payload, compress: compress !== false };
+  const wish = compress !== false;
+  const part = { opcode, reserved: 0, first, final, payload, compress: wish, messageOctets };
   const chained = outboundThrough(rules.sessions, state.states, part);
   if (!chained.ok) return failure(refusalOf('extension-failed', chained.violation));
   const frame = frameOf(wire, final, first ? chained.reserved : 0, joined(chained.payload), rules);

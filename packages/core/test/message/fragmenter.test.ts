@@ -145,6 +145,22 @@ test('the wish not to be compressed reaches the extensions', () => {
   expect(seen).toEqual([true, true, true, true, false, false]);
 });
 
+test('extensions are told how long a message in fragments will be, where that is known', () => {
+  const told: unknown[] = [];
+  const listening = {
+    ...add,
+    outbound: ((state, part) => {
+      told.push(part.messageOctets);
+      return { ok: true, state, reserved: 0, payload: [part.payload] };
+    }) satisfies typeof add.outbound,
+  };
+  const rules = { masked: false, sessions: [listening] };
+  const begun = freshOutbound([listening]);
+  fragmentMessage(begun, rules, 1, 'äbc', { fragmentOctets: 2 });
+  fragmentPart(begun, rules, 1, 'äbc', false, undefined);
+  expect(told).toEqual([4, 4, undefined]);
+});
+
 test('control frames and frames of messages', () => {
   const payload = Uint8Array.of(1);
   expect(controlFrame(0x9, payload, true)).toEqual({

@@ -21,7 +21,7 @@ export interface PermessageDeflateOptions {
   /** 1 to 9; 8 when left out. */
   readonly memLevel?: DeflateSettings['memLevel'];
   readonly strategy?: DeflateStrategy;
-  /** Whole messages of fewer octets go uncompressed; 1,024 when left out. */
+  /** Messages of fewer octets go uncompressed, if that is known when they begin; 1,024 when left out. */
   readonly threshold?: number;
   /**
    * A message that is more than this many times as long as what came for it, and longer than 64 KiB, is refused. Left

@@ -23,7 +23,7 @@ export interface OutboundSettings {
   /** How to compress; `null` with an agreed window of 8 bits, which no engine has: then nothing is compressed. */
   readonly deflate: DeflateSettings | null;
   readonly localNoContextTakeover: boolean;
-  /** Whole messages of fewer octets go uncompressed. */
+  /** Messages of fewer octets go uncompressed, if that is known when they begin. */
   readonly threshold: number;
 }
 
@@ -82,8 +82,9 @@ export function deflatePart(
 /** Whether a message that begins with this part is to be compressed. */
 function isWorthIt({ deflate, threshold }: OutboundSettings, context: Context, part: MessagePart): boolean {
   if (!context.on || !part.compress || deflate === null) return false;
-  // How long a message in parts will be is not known: it is compressed.
-  return !part.final || part.payload.length >= threshold;
+  // How long a message in parts will be is often not known: then it is compressed.
+  const octets = part.messageOctets ?? (part.final ? part.payload.length : Infinity);
+  return octets >= threshold;
 }
 
 /** The context with another message under way, or none any more, and nothing more to remember. */

@@ -147,6 +147,13 @@ test('how long a message in parts will be is not known: it is compressed', () =>
   expect(fine(settings, initialContext, part(octetsOf('Hel'), { final: false })).reserved).toBe(4);
 });
 
+test('a message whose length is known is measured by it, in however many frames it goes', () => {
+  const settings = settingsOf(engine, { threshold: 100 });
+  const bits = (messageOctets: number, compress = true): number =>
+    fine(settings, initialContext, part(octetsOf('Hel'), { final: false, messageOctets, compress })).reserved;
+  expect([bits(99), bits(100), bits(100, false)]).toEqual([0, 4, 0]);
+});
+
 test('a message in parts that is not compressed stays so to its end', () => {
   const settings = settingsOf(engine);
   const first = fine(settings, initialContext, part(octetsOf('Hello')));
