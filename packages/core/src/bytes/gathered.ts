@@ -47,13 +47,15 @@ export function gatherNothing(room: number, allocate: Allocate = allocateZeroed)
 /**
  * A value with `extra` octets of room at its end that nobody else will write: the caller fills
  * `store[from.length]` up to `store[from.length + extra]` at once, before anyone else sees the value. Room doubles
- * when it ends, or grows up to fourfold towards what is `announced` altogether.
+ * when it ends, or grows up to fourfold towards what is `announced` altogether; but not beyond `most`, the most that
+ * there can ever be.
  */
 export function makeRoom(
   from: Gathered,
   extra: number,
   allocate: Allocate = allocateZeroed,
   announced = 0,
+  most: number = Infinity,
 ): Gathered {
   const length = from.length + extra;
   if (from.mark[0] === from.length && length <= from.store.length) {
@@ -64,7 +66,9 @@ export function makeRoom(
   // that value had, or forks of forks would double without end.
   const before = from.store.length;
   const grown = Math.max(2 * before, Math.min(4 * before, announced));
-  const roomy = length > before ? Math.min(grown, length + mostSlack) : before;
+  // Not to the most in a last small step, which would copy all there is once more.
+  const bounded = 4 * grown > 3 * most ? most : grown;
+  const roomy = length > before ? Math.min(bounded, length + mostSlack) : before;
   const store = allocate(Math.max(length, roomy, 16));
   store.set(new Uint8Array(from.store.buffer, from.store.byteOffset, from.length), 0);
   const mark = new Float64Array(1);
@@ -83,6 +87,24 @@ export function gather(
   const to = makeRoom(from, end - start, allocate);
   if (end - start === 1) to.store[from.length] = source[start] as number;
   else to.store.set(source.subarray(start, end), from.length);
+  return to;
+}
+
+/** Appends several pieces: room for all of them is made at once. */
+export function gatherAll(
+  from: Gathered,
+  pieces: readonly Uint8Array[],
+  allocate: Allocate = allocateZeroed,
+  most: number = Infinity,
+): Gathered {
+  let extra = 0;
+  for (const piece of pieces) extra += piece.length;
+  const to = makeRoom(from, extra, allocate, 0, most);
+  let at = from.length;
+  for (const piece of pieces) {
+    to.store.set(piece, at);
+    at += piece.length;
+  }
   return to;
 }
 

@@ -6,7 +6,7 @@
  */
 
 import { copyMaskedByHand } from '../bytes/masking.ts';
-import { believable, gather, gatherNothing, gathered, gatheredCopy, makeRoom } from '../bytes/gathered.ts';
+import { believable, gather, gatherAll, gatherNothing, gathered, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { joined } from '../bytes/joined.ts';
 import { copyOf } from '../bytes/octets.ts';
@@ -106,7 +106,8 @@ export function takePayload(
     const before = textBefore(message, chained.before, rules);
     return fault(states, before < 0 ? 'text-not-utf8' : chained.violation, null);
   }
-  if (chained.reserved !== 0) return fault(states, 'extension-data-forbidden', null);
+  // With the states that came of it: whoever retires them has what stands beside them.
+  if (chained.reserved !== 0) return fault(chained.states, 'extension-data-forbidden', null);
   const taken = takePieces(message, chained.states, chained.payload, final, rules, out);
   return taken.at === null ? taken : { ...taken, at: null };
 }
@@ -130,7 +131,9 @@ export function withPayload(
   rules: InboundRules,
 ): MessageUnderWay {
   const before = message.gathered.length;
-  const all = makeRoom(message.gathered, to - from, rules.primitives.allocate, message.octets);
+  const { primitives, limits } = rules;
+  const most = limits.messagePayload;
+  const all = makeRoom(message.gathered, to - from, primitives.allocate, message.octets, most);
   const isAscii = fill(all.store, before, chunk, from, to, header, received, rules);
   let { utf8 } = message;
   if (message.opcode === opcodes.text && (!isAscii || utf8 !== betweenCharacters)) {
@@ -173,7 +176,7 @@ function takeDirectly(
   if (next.utf8 < 0) return fault(states, 'text-not-utf8', from + ~next.utf8 - before);
   if (!final) return { message: next, states, violation: null, at: null };
   if (next.utf8 !== betweenCharacters) return fault(states, 'text-not-utf8', to - 1);
-  deliver(message.opcode, next.gathered, rules, out);
+  deliverText(gathered(next.gathered), rules, out);
   return { message: null, states, violation: null, at: null };
 }
 
@@ -213,8 +216,6 @@ function takePieces(
   let kept = message.gathered;
   let inflated = message.inflated;
   const last = pieces.length - 1;
-  // A message that is all there needs no room to grow in.
-  const isWhole = final && !rules.parts && kept.length === 0;
   for (let index = 0; index <= last; index++) {
     const octets = pieces[index] as Uint8Array;
     const before = inflated;
@@ -223,20 +224,19 @@ function takePieces(
       utf8 = validate(utf8, octets, 0, octets.length, rules);
       if (utf8 < 0) return fault(states, 'text-not-utf8', before - message.inflated + ~utf8);
     }
-    if (isWhole) continue;
-    if (!rules.parts) kept = gather(kept, octets, 0, octets.length, rules.primitives.allocate);
-    else kept = deliverPart(message.opcode, kept, octets, utf8, final && index === last, rules, out);
+    if (!rules.parts) continue;
+    kept = deliverPart(message.opcode, kept, octets, utf8, final && index === last, rules, out);
   }
   if (final && utf8 !== betweenCharacters) {
     return fault(states, 'text-not-utf8', inflated - message.inflated - 1);
   }
   if (final) {
-    if (isWhole) deliverWhole(message.opcode, pieces, rules, out);
-    else if (!rules.parts) deliver(message.opcode, kept, rules, out);
+    if (!rules.parts) deliverWhole(message.opcode, kept, pieces, rules, out);
     // The end of a message is told even if the extensions gave nothing at the end.
     else if (last < 0) deliverPart(message.opcode, kept, nothing, utf8, true, rules, out);
     return { message: null, states, violation: null, at: null };
   }
+  const { primitives, limits } = rules;
   const next: MessageUnderWay = {
     opcode: message.opcode,
     fragments: message.fragments,
@@ -245,31 +245,28 @@ function takePieces(
     begun: true,
     inflated,
     utf8,
-    gathered: kept,
+    gathered: rules.parts ? kept : gatherAll(kept, pieces, primitives.allocate, limits.inflatedPayload),
   };
   return { message: next, states, violation: null, at: null };
 }
 
-function deliver(opcode: 0x1 | 0x2, all: Gathered, rules: InboundRules, out: Message[]): void {
-  if (opcode === opcodes.binary) {
-    out.push({ type: 'binary', data: gatheredCopy(all, rules.primitives.allocate) });
-    return;
-  }
-  // Every octet has been validated on its way in, so there is a string.
-  out.push({ type: 'text', text: rules.primitives.decodeText(gathered(all)) as string });
+/** Every octet has been validated on its way in, so there is a string. */
+function deliverText(octets: Uint8Array, rules: InboundRules, out: Message[]): void {
+  out.push({ type: 'text', text: rules.primitives.decodeText(octets) as string });
 }
 
-/** Delivers a message that came out of the extensions at once. What they gave may be theirs: octets are copied. */
+/** Delivers a message that ends with these pieces. What extensions gave may be theirs: octets are copied, once. */
 function deliverWhole(
   opcode: 0x1 | 0x2,
+  kept: Gathered,
   pieces: readonly Uint8Array[],
   rules: InboundRules,
   out: Message[],
 ): void {
-  const octets = joined(pieces);
-  if (opcode === opcodes.text)
-    out.push({ type: 'text', text: rules.primitives.decodeText(octets) as string });
-  else out.push({ type: 'binary', data: pieces.length === 1 ? copyOf(octets) : octets });
+  const all = kept.length === 0 ? pieces : [gathered(kept), ...pieces];
+  const octets = joined(all);
+  if (opcode === opcodes.text) deliverText(octets, rules, out);
+  else out.push({ type: 'binary', data: all.length === 1 ? copyOf(octets) : octets });
 }
 
 /** Delivers what can be delivered of a part; gives the octets of a cut character, to be kept. */

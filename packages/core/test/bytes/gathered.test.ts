@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   believable,
   gather,
+  gatherAll,
   gatherNothing,
   gathered,
   gatheredCopy,
@@ -50,6 +51,28 @@ test('V-B3 what is announced is believed as far as it costs little, and further 
   expect(believable(mebibyte, 0)).toBe(16_384);
   expect(believable(Infinity, 1_000)).toBe(32_000);
   expect(believable(mebibyte, mebibyte)).toBe(mebibyte);
+});
+
+test('room grows to the most that there can be, and to more for what comes all the same', () => {
+  const full = (): ReturnType<typeof gather> => gather(gatherNothing(100), new Uint8Array(100), 0, 100);
+  expect(makeRoom(full(), 1, undefined, 10_000, 150).store).toHaveLength(150);
+  expect(makeRoom(full(), 1, undefined, 0, 260).store).toHaveLength(260);
+  expect(makeRoom(full(), 1, undefined, 0, 270).store).toHaveLength(200);
+  expect(makeRoom(full(), 100, undefined, 0, 150).store).toHaveLength(200);
+});
+
+test('several pieces are gathered in order, into one room', () => {
+  const few = gatherAll(gatherNothing(4), [Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)]);
+  expect([...gathered(few)]).toEqual([1, 2, 3]);
+  const asked: number[] = [];
+  const allocate = (length: number): Uint8Array => {
+    asked.push(length);
+    return new Uint8Array(length);
+  };
+  const more = gatherAll(few, [new Uint8Array(20).fill(4), new Uint8Array(30).fill(5)], allocate, 60);
+  expect(asked).toEqual([53]);
+  expect([gathered(more).length, gathered(more)[22], gathered(more)[23]]).toEqual([53, 4, 5]);
+  expect([...gathered(few)]).toEqual([1, 2, 3]);
 });
 
 test('room grows up to fourfold towards what is announced, else twofold', () => {

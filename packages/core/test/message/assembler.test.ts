@@ -285,6 +285,43 @@ test('faults of extensions: unreadable data, too much of it, a bit that nobody t
   expect(halves.taken.violation).toBe('inflated-message-too-big');
 });
 
+test('V-A2 what extensions give at once finds its room at once, and never more than there may be', () => {
+  const asked: number[] = [];
+  const allocate = (length: number): Uint8Array => {
+    asked.push(length);
+    return new Uint8Array(length);
+  };
+  const tenfold: AnySession = {
+    ...session('tenfold', 0),
+    inbound: (state, { payload, reserved }) => ({
+      ok: true,
+      state,
+      reserved,
+      payload: Array.from({ length: 10 }, () => payload),
+    }),
+  };
+  const pieces = [300, 20, 10, 370].map((length) => new Uint8Array(length).fill(length));
+  const options = { sessions: [tenfold], limits: { inflatedPayload: 7_000 }, primitives: { allocate } };
+  const { taken } = assemble(options, 2, pieces, false);
+  // For each its own copy; 3,000 at once, and then all that may come.
+  expect(asked).toEqual([300, 3_000, 20, 7_000, 10, 370]);
+  expect(taken.message?.gathered.length).toBe(7_000);
+  const { out } = assemble(options, 2, pieces);
+  const all = pieces.flatMap((piece) => Array.from({ length: 10 }, () => [...piece]).flat());
+  expect(out).toEqual([{ type: 'binary', data: Uint8Array.from(all) }]);
+});
+
+test('V-A2 fragments that double what there is get room up to the limit, not beyond', () => {
+  const options = { limits: { messagePayload: 700 } };
+  const { taken } = assemble(
+    options,
+    2,
+    [new Uint8Array(400), new Uint8Array(200), new Uint8Array(100)],
+    false,
+  );
+  expect(taken.message?.gathered.store).toHaveLength(700);
+});
+
 test('law: however a message is cut, whole or in parts, the same content comes out', () => {
   const text = fc.string({ unit: 'binary', maxLength: 30 });
   fc.assert(
