@@ -138,12 +138,24 @@ export function decode(codec: MessageCodec, chunk: Uint8Array): DecodedMessages 
   if (codec.over) return { codec, messages: [], violation: null };
   const decoded = decodeMessages(codec.inbound, codec.rules, chunk, 0, Infinity);
   const over = decoded.closed || decoded.violation !== null;
+  if (over) retire(codec, decoded.inbound);
   const inbound = over ? { ...freshInbound([]), offset: decoded.inbound.offset } : decoded.inbound;
   return {
     codec: { role: codec.role, rules: codec.rules, inbound, outbound: codec.outbound, over },
     messages: decoded.messages,
     violation: decoded.violation,
   };
+}
+
+/**
+ * Nothing more will be read, and hardly anything written: extensions may free what stands beside their states. Who does
+ * go on to write gets the same octets' worth, from the states.
+ */
+function retire({ rules, outbound }: MessageCodec, inbound: Inbound): void {
+  rules.sessions.forEach((session, index) => {
+    session.retire?.(inbound.states[index]);
+    session.retire?.(outbound.states[index]);
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type MessageCodec,
   type Sendable,
 } from '../../src/message/codec.ts';
-import { add, twice } from '../sessions.ts';
+import { add, careless, session, twice } from '../sessions.ts';
 import { frameTo, joined, key, number, roles } from '../splits.ts';
 
 const keys = Uint32Array.from({ length: 20 }, () => key);
@@ -103,6 +103,31 @@ for (const role of roles) {
     }
     // What was begun is still what it was.
     expect(decode(begun, frameTo(role, 0x80, 'b')).messages).toEqual([{ type: 'text', text: 'ab' }]);
+  });
+
+  test(`extensions are told when nothing more is read, by a ${role}`, () => {
+    const retired: unknown[] = [];
+    const told = session('told', 0, { retire: (state) => void retired.push(state) });
+    const message = frameTo(role, 0x82, 'x');
+    const begun = decode(messageCodec({ role, sessions: [told] }), message).codec;
+    expect(retired).toEqual([]);
+    for (const last of [frameTo(role, 0x88, number(1000, 2)), Uint8Array.of(0xff)]) {
+      const { codec } = decode(begun, joined(message, last));
+      expect(retired.splice(0)).toEqual([2, 0]);
+      decode(codec, message);
+      expect(retired).toEqual([]);
+    }
+  });
+
+  test(`a state that has gone on before another extension was found wrong is not lost, at a ${role}`, () => {
+    const retired: unknown[] = [];
+    const told = session('told', 0, { retire: (state) => void retired.push(state) });
+    const { violation } = decode(
+      messageCodec({ role, sessions: [told, careless] }),
+      frameTo(role, 0x92, 'x'),
+    );
+    expect(violation?.name).toBe('extension-data-forbidden');
+    expect(retired).toEqual([1, 0]);
   });
 
   test(`with extensions and limits, a ${role}`, () => {
