@@ -26,7 +26,7 @@ export { checkKinds } from './options.ts';
 export { hardLimit, Outbox, softMark } from './outbox.ts';
 export { Pings } from './pings.ts';
 export type { Clock, Entropy, Runtime, Timer, Transport, TransportListener } from './ports.ts';
-export type { Parts } from './send-parts.ts';
+export type { Parts, PartsOptions } from './send-parts.ts';
 export { Server } from './server.ts';
 export type { Address, Listener } from './server.ts';
 export { Service } from './service.ts';

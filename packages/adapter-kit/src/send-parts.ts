@@ -11,12 +11,22 @@ import type { Message } from './inbox.ts';
 /** Parts of one message, all strings or all octets. */
 export type Parts = Iterable<Message> | AsyncIterable<Message>;
 
+/** What may be said of a message in parts. */
+export interface PartsOptions {
+  /** What a message without parts is, and parts have to be; what the first part is, when left out. */
+  readonly kind?: 'text' | 'binary' | undefined;
+  /** `false` asks that this message go uncompressed. */
+  readonly compress?: boolean | undefined;
+}
+
 /** Hands each part to `command` as a fragment, and ends the message. */
 export async function sendInParts(
   parts: Parts,
-  kind: 'text' | 'binary' | undefined,
+  options: PartsOptions,
   command: (command: Command) => true | Promise<true>,
 ): Promise<true> {
+  const { kind, compress } = options;
+  const wish = compress === undefined ? {} : { compress };
   let isText = kind === undefined ? null : kind === 'text';
   let half = '';
   for await (const part of parts) {
@@ -25,13 +35,16 @@ export async function sendInParts(
       const text = half + part;
       // A character beyond U+FFFF may be cut in two; its first half waits for the second.
       half = endsInHalf(text) ? text.slice(-1) : '';
-      await command({ type: 'text-part', text: half === '' ? text : text.slice(0, -1), final: false });
+      const whole = half === '' ? text : text.slice(0, -1);
+      await command({ ...partCommand(true, whole, false), ...wish });
     } else {
       // A copy: a source may use its memory again for the next part, while this one waits to be written.
-      await command(partCommand(isText, part instanceof Uint8Array ? new Uint8Array(part) : part, false));
+      const copy = part instanceof Uint8Array ? new Uint8Array(part) : part;
+      await command({ ...partCommand(isText, copy, false), ...wish });
     }
   }
-  return command(partCommand(isText ?? false, isText === true ? half : new Uint8Array(0), true));
+  const rest = isText === true ? half : new Uint8Array(0);
+  return command({ ...partCommand(isText ?? false, rest, true), ...wish });
 }
 
 /** A part of the wrong kind goes to the core as it is: the core says what is wrong with it. */

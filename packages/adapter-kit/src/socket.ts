@@ -28,7 +28,7 @@ import { keepHead, keptFields, keptRequest, requestLine } from './kept-head.ts';
 import { Pings } from './pings.ts';
 import type { Hooks, SendOptions, SocketEvents, SocketState } from './socket-events.ts';
 import { sendInParts } from './send-parts.ts';
-import type { Parts } from './send-parts.ts';
+import type { Parts, PartsOptions } from './send-parts.ts';
 
 /**
  * Takes messages. What it throws, or the promise it gives rejects with, closes the connection with 1011.
@@ -130,22 +130,23 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /**
    * Sends one message whose length nobody knows yet, a fragment for each part as it comes (RFC 6455 §5.4),
-   * waiting for room in between. Octets are copied. A message without parts is empty, and binary unless `kind` is `'text'`.
+   * waiting for room in between. Octets are copied. A message without parts is empty, and binary unless `kind` is
+   * `'text'`; `{ kind, compress: false }` has it go uncompressed, too.
    *
    * A source that throws leaves half a message, so the connection closes with 1011 and the error goes on.
    */
-  sendParts(parts: Parts, kind?: 'text' | 'binary'): Promise<true> {
-    const sent = this.#sendParts(parts, kind);
+  sendParts(parts: Parts, options: 'text' | 'binary' | PartsOptions = {}): Promise<true> {
+    const sent = this.#sendParts(parts, typeof options === 'string' ? { kind: options } : options);
     // Whoever does not wait for the end is not to be killed by its failing to come.
     sent.catch(ignore);
     return sent;
   }
 
-  async #sendParts(parts: Parts, kind: 'text' | 'binary' | undefined): Promise<true> {
+  async #sendParts(parts: Parts, options: PartsOptions): Promise<true> {
     this.#refuseWithinParts();
     this.#sendingParts = true;
     try {
-      return await sendInParts(parts, kind, (command) => this.#command(command));
+      return await sendInParts(parts, options, (command) => this.#command(command));
     } catch (error) {
       if (this.state === 'open') void this.close(statusCodes.internalError);
       throw error;

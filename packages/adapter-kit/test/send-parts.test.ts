@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Command } from '@sansws/core';
 import { sendInParts } from '../src/send-parts.ts';
-import type { Parts } from '../src/send-parts.ts';
+import type { Parts, PartsOptions } from '../src/send-parts.ts';
 
-async function commandsFor(parts: Parts, kind?: 'text' | 'binary'): Promise<readonly Command[]> {
+async function commandsFor(
+  parts: Parts,
+  kind?: 'text' | 'binary',
+  options: PartsOptions = {},
+): Promise<readonly Command[]> {
   const commands: Command[] = [];
-  await sendInParts(parts, kind, (command) => {
+  await sendInParts(parts, { kind, ...options }, (command) => {
     commands.push(command);
     return true;
   });
@@ -56,4 +60,14 @@ test('a source may use its memory again, be it a Buffer or not', async () => {
     const sent = commands.map((command) => [...(command as { data: Uint8Array }).data]);
     expect(sent).toEqual([[1], [2], [3], []]);
   }
+});
+
+test('the wish to go uncompressed comes with every part', async () => {
+  const wishes = async (parts: Parts, compress?: boolean): Promise<unknown[]> =>
+    (await commandsFor(parts, undefined, { compress })).map((command) => {
+      return 'compress' in command ? command.compress : 'none';
+    });
+  expect(await wishes(['a', 'b'], false)).toEqual([false, false, false]);
+  expect(await wishes([Uint8Array.of(1)], true)).toEqual([true, true]);
+  expect(await wishes(['a'])).toEqual(['none', 'none']);
 });

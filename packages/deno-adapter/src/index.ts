@@ -13,6 +13,7 @@ export type {
   MessageCallback,
   Part,
   Parts,
+  PartsOptions,
   Peer,
   SendOptions,
   ServiceOptions,

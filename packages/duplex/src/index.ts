@@ -11,6 +11,7 @@ export type {
   MessageCallback,
   Part,
   Parts,
+  PartsOptions,
   Peer,
   SendOptions,
   ServiceOptions,

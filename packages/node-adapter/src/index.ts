@@ -12,6 +12,7 @@ export type {
   MessageCallback,
   Part,
   Parts,
+  PartsOptions,
   Peer,
   SendOptions,
   ServiceOptions,
