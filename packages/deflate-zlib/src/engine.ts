@@ -79,8 +79,10 @@ function writing(stream: DeflateRaw | InflateRaw): (octets: Uint8Array) => reado
   let pieces: Uint8Array[] = [];
   let hasFailed = false;
   stream.on('data', (piece: Uint8Array) => {
-    // A plain array of octets: a Buffer has methods of its own that do otherwise.
-    pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.length));
+    // Small pieces come from Node's pool, others may be the head of memory that goes on being written: a copy is the
+    // caller's alone. A plain array of octets: a Buffer has methods of its own that do otherwise.
+    const isAlone = piece.buffer.byteLength === piece.length;
+    pieces.push(isAlone ? new Uint8Array(piece.buffer) : new Uint8Array(piece));
   });
   stream.on('error', () => {
     hasFailed = true;

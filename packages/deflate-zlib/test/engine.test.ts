@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeflateSettings, DeflateStrategy } from '@sansws/core/permessage-deflate';
+import type { DeflateSettings, DeflateStrategy, Inflated } from '@sansws/core/permessage-deflate';
 import { zlibEngine } from '../src/engine.ts';
 
 const engine = zlibEngine();
@@ -43,6 +43,26 @@ test('every level, strategy, window and amount of memory is read back', () => {
     deflater.free();
     inflater.free();
   }
+});
+
+test('every piece has memory of its own: in a pool others would see it, and it the others', () => {
+  const inflater = engine.inflater();
+  const deflater = engine.deflater(usual);
+  for (const length of [1, 5, 5_000, 16_384, 40_000, 3, 70_000]) {
+    const plain = Uint8Array.from({ length }, (_, index) => Math.imul(index, 0x9e3779b1) >>> 24);
+    const compressed = deflater.deflate(plain) ?? [];
+    const inflated: Uint8Array[] = [];
+    let rest = joined(compressed);
+    while (rest.length > 0) {
+      const { taken, pieces } = inflater.inflate(rest) as Inflated;
+      inflated.push(...pieces);
+      rest = rest.subarray(taken);
+    }
+    expect(joined(inflated)).toEqual(plain);
+    for (const piece of [...compressed, ...inflated]) expect(piece.buffer.byteLength).toBe(piece.length);
+  }
+  deflater.free();
+  inflater.free();
 });
 
 test('it stops at the end of each block, and is deaf after the last of all', () => {
