@@ -8,6 +8,7 @@ import type { Peer, Transport, TransportListener } from '@sansws/adapter-kit';
 import { copied, owned } from './duplex.ts';
 import type { ReaderLike, StreamPair, WriterLike } from './duplex.ts';
 import { soon } from './soon.ts';
+import type { Soon } from './soon.ts';
 
 /**
  * A readable that always has octets is read without a turn of the event loop; so after so many chunks or octets others
@@ -25,6 +26,7 @@ export class StreamTransport implements Transport {
   readonly copies = true;
   /** Octets that the writable has not taken yet. */
   bufferedOctets = 0;
+  readonly #soon: Soon;
   readonly #reader: ReaderLike;
   readonly #writer: WriterLike;
   #listener: TransportListener | null = null;
@@ -36,8 +38,9 @@ export class StreamTransport implements Transport {
   #hasEnded = { reading: false, writing: false };
   #isOver = false;
 
-  /** Throws a `TypeError` if somebody else reads or writes already. */
-  constructor({ readable, writable }: StreamPair, { remoteAddress, secure }: Peer) {
+  /** Throws a `TypeError` if somebody else reads or writes already. `later`: how others get their turn. */
+  constructor({ readable, writable }: StreamPair, { remoteAddress, secure }: Peer, later: Soon = soon) {
+    this.#soon = later;
     this.remoteAddress = remoteAddress;
     this.secure = secure;
     this.#reader = readable.getReader();
@@ -97,8 +100,8 @@ export class StreamTransport implements Transport {
   }
 
   async #readAll(): Promise<void> {
-    let chunks = 0;
-    let octets = 0;
+    // What has come since the last turn of the event loop: whoever has it ready is asked for more without one.
+    const run: Run = { isUnderWay: false, chunks: 0, octets: 0 };
     for (;;) {
       const chunk = await this.#next();
       // It may have been asked to stop, or ended, meanwhile.
@@ -106,16 +109,19 @@ export class StreamTransport implements Transport {
       if (this.#isOver || chunk === undefined) return;
       if (chunk === null) break;
       if (!this.#isDiscarding) this.#listener?.chunk(chunk);
-      octets += chunk.length;
-      if (++chunks === longestRun.chunks || octets >= longestRun.octets) {
-        chunks = 0;
-        octets = 0;
-        await aTurn();
-      }
+      run.chunks++;
+      run.octets += chunk.length;
+      if (!run.isUnderWay) this.#soon(beginAnew, run);
+      run.isUnderWay = true;
+      if (run.chunks >= longestRun.chunks || run.octets >= longestRun.octets) await this.#aTurn();
       while (this.#isPaused && !this.#isOver) await this.#resumed();
     }
     this.#listener?.ended();
     this.#note('reading');
+  }
+
+  #aTurn(): Promise<void> {
+    return new Promise((resolve) => this.#soon(resolve, undefined));
   }
 
   /** Octets, `null` at the end, nothing if it failed. */
@@ -179,8 +185,15 @@ export class StreamTransport implements Transport {
   }
 }
 
-function aTurn(): Promise<void> {
-  return new Promise((resolve) => soon(resolve, undefined));
+interface Run {
+  isUnderWay: boolean;
+  chunks: number;
+  octets: number;
+}
+
+function beginAnew(run: Run): void {
+  run.isUnderWay = false;
+  run.chunks = run.octets = 0;
 }
 
 function nothing(): void {}

@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TransportListener } from '@sansws/adapter-kit';
 import { afterEach, expect, test } from 'vitest';
 import { PortTransport, portWindow } from '../src/index.ts';
-import type { EventPort } from '../src/index.ts';
 
 const open: MessagePort[] = [];
 
@@ -147,7 +146,7 @@ test('memory that grows between being asked for its length and being copied: no 
   const port = new EventTarget();
   const chunks: Uint8Array[] = [];
   const nothing = (): void => {};
-  const transport = new PortTransport(Object.assign(port, { postMessage: nothing }) as unknown as EventPort, {
+  const transport = new PortTransport(Object.assign(port, { postMessage: nothing }), {
     remoteAddress: '',
     secure: false,
   });

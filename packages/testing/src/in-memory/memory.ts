@@ -48,7 +48,7 @@ export class MemoryServer {
 
   /** Takes one end of a connection in. */
   accept(streams: StreamPair): void {
-    this.#service.accept(new StreamTransport(streams, peer));
+    this.#service.accept(transportOn(this.#engine, streams));
   }
 
   /** The other end of a new connection. */
@@ -72,6 +72,11 @@ export class MemoryServer {
   }
 }
 
+/** A turn is one on the clock of the engine: nothing here waits for the platform. */
+function transportOn({ runtime: { clock } }: Engine, streams: StreamPair): StreamTransport {
+  return new StreamTransport(streams, peer, (callback, target) => clock.soon(callback, target));
+}
+
 /** A client on a pair of streams. */
 export async function openOver(
   engine: Engine,
@@ -79,7 +84,7 @@ export async function openOver(
   { onError, signal, ...options }: Partial<OpenOptions> & OpenHooks,
 ): Promise<Socket> {
   const first = firstStep(engine, { host: 'localhost', resourceName: '/', ...definedOnly(options) });
-  const transport: Transport = new StreamTransport(dial(), peer);
+  const transport: Transport = transportOn(engine, dial());
   const path = { transport: Promise.resolve(transport), abandon: () => transport.abort() };
   return openSocket(engine, first, path, definedOnly({ onError, signal }));
 }
