@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TransportListener } from '@sansws/adapter-kit';
 import { afterEach, expect, test } from 'vitest';
 import { PortTransport, portWindow } from '../src/index.ts';
+import type { EventPort } from '../src/index.ts';
 
 const open: MessagePort[] = [];
 
