@@ -4,13 +4,15 @@
  * @module
  */
 
+import { dialBy } from './dial.ts';
+import type { DialOptions, Way } from './dial.ts';
 import type { Engine } from './engine.ts';
 import { checkKinds } from './options.ts';
 import { firstStep, openSocket } from './open.ts';
-import type { Dial, OpenHooks, OpenOptions } from './open.ts';
+import type { OpenHooks, OpenOptions } from './open.ts';
 import type { Socket } from './socket.ts';
 import { parseTarget } from './target.ts';
-import type { Target, UrlLike } from './target.ts';
+import type { UrlLike } from './target.ts';
 
 /** What to ask for, and how the connection behaves: the same on every runtime. */
 export interface ConnectionRequest extends Omit<OpenOptions, 'host' | 'resourceName'>, OpenHooks {
@@ -18,19 +20,28 @@ export interface ConnectionRequest extends Omit<OpenOptions, 'host' | 'resourceN
   readonly host?: string;
 }
 
+const kinds = {
+  onError: 'function',
+  signal: 'AbortSignal',
+  requireSubprotocol: 'boolean',
+  tls: 'object',
+  tcp: 'object',
+  createConnection: 'function',
+} as const;
+
 /**
  * Reads the URI, makes the request and only then dials, so that a wrong option costs no connection. Rejects
- * as `firstStep`, `parseTarget` and `openSocket` do, and with the reason of a `signal` that has aborted.
+ * as `firstStep`, `parseTarget`, `dialBy` and `openSocket` do, and with the reason of a `signal` that has aborted.
  */
-export async function connectBy(
+export async function connectBy<Tls extends object, Tcp extends object, Stream>(
   engine: Engine,
+  way: Way<Tls, Tcp, Stream>,
   uri: string | UrlLike,
-  request: ConnectionRequest,
-  dial: (target: Target) => Dial,
+  options: ConnectionRequest & DialOptions<Tls, Tcp, Stream>,
 ): Promise<Socket> {
   const target = parseTarget(uri);
-  checkKinds(request, { onError: 'function', signal: 'AbortSignal', requireSubprotocol: 'boolean' });
-  const { onError, signal, ...asked } = request;
+  checkKinds(options, kinds);
+  const { onError, signal, tls, tcp, proxy, createConnection, ...asked } = options;
   if (signal?.aborted === true) throw signal.reason;
   const authorization = asked.authorization ?? target.authorization;
   const first = firstStep(engine, {
@@ -39,7 +50,8 @@ export async function connectBy(
     ...definedOnly(asked),
     ...(authorization === null ? {} : { authorization }),
   });
-  return openSocket(engine, first, dial(target), definedOnly({ onError, signal }));
+  const dial = dialBy(way, target, definedOnly({ tls, tcp, proxy, createConnection }));
+  return openSocket(engine, first, dial, definedOnly({ onError, signal }));
 }
 
 /** Leaves out what is `undefined`. */

@@ -32,3 +32,25 @@ export function errorCallback(runtime: Runtime, onError: ErrorCallback | undefin
     }
   };
 }
+
+/**
+ * A runtime's way to report an error that no `onError` took. `inspect` shows values as the runtime does, `tell` gets
+ * what happened and what was thrown.
+ */
+export function reporterOf(
+  inspect: (value: unknown) => string,
+  tell: (what: string, thrown: string) => void,
+): Runtime['report'] {
+  return (error) => {
+    tell('A callback of the application failed; give `onError` to handle that', described(error, inspect));
+  };
+}
+
+/** Anything can be thrown, also what cannot be shown. */
+function described(error: unknown, inspect: (value: unknown) => string): string {
+  try {
+    return typeof error === 'string' ? error : inspect(error);
+  } catch {
+    return 'what it threw cannot be shown';
+  }
+}

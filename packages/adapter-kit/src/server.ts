@@ -16,9 +16,9 @@ export interface Address {
 
 /** What takes connections in for a server. */
 export interface Listener {
-  /** An address and port, or the path of a Unix socket; `null` once it is closed. */
-  readonly address: Address | string | null;
-  /** Takes no more connections. */
+  /** An address and port, or the path of a Unix socket. */
+  readonly address: Address | string;
+  /** Takes no more connections: called once. */
   stop(): void;
   /** Drops whoever is no connection yet, as in a TLS handshake; resolves when all is let go. */
   release(): Promise<void>;
@@ -28,6 +28,7 @@ export interface Listener {
 export class Server {
   readonly #service: Service;
   readonly #listener: Listener;
+  #isStopped = false;
 
   /** @internal Use `listen`. */
   constructor(service: Service, listener: Listener) {
@@ -37,7 +38,7 @@ export class Server {
 
   /** Where it listens: an address and port, or the path of a Unix socket; `null` once it is closed. */
   get address(): Address | string | null {
-    return this.#listener.address;
+    return this.#isStopped ? null : this.#listener.address;
   }
 
   /** The port it listens on; 0 for a Unix socket and once it is closed. */
@@ -56,7 +57,8 @@ export class Server {
    * deadline. Resolves when all are gone.
    */
   async close(options: ShutdownOptions = {}): Promise<void> {
-    this.#listener.stop();
+    if (!this.#isStopped) this.#listener.stop();
+    this.#isStopped = true;
     await this.#service.close(options);
     await this.#listener.release();
   }

@@ -88,6 +88,8 @@ export class Service {
   readonly options: ServiceOptions;
   readonly hooks: SocketHooks;
   readonly onError: ErrorCallback;
+  /** How long a handshake may take, in milliseconds: the opening one, and that of TLS before it. */
+  readonly handshakeTimeout: number;
   readonly #plainOptions: ServerOptions;
   readonly #secureOptions: ServerOptions;
   readonly #present = new Set<Guest | Socket>();
@@ -106,7 +108,8 @@ export class Service {
     this.#plainOptions = { ...common, secure: false };
     this.#secureOptions = { ...common, secure: true };
     // What is wrong with the options shows here, not in the event loop when the first connection comes.
-    openServer(this.#plainOptions, 0);
+    const { connection } = openServer(this.#plainOptions, 0);
+    this.handshakeTimeout = connection.settings.handshakeTimeout;
     this.#engine = engine;
     this.options = options;
     this.onError = errorCallback(engine.runtime, options.onError);

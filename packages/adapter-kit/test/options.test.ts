@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connectBy } from '../src/connect.ts';
 import { checkKinds } from '../src/options.ts';
 import { Service } from '../src/service.ts';
-import { fakeWorld } from './helpers/fake.ts';
+import { allCapabilities, fakeWorld } from './helpers/fake.ts';
 
 const kinds = {
   call: 'function',
@@ -68,6 +68,11 @@ test('AP12 a service tells at construction what would fail when the first connec
 
 test('AP12 a client tells wrong options before it dials', async () => {
   let dialled = 0;
+  const open = (): never => {
+    dialled++;
+    throw new Error('it was dialled');
+  };
+  const way = { capabilities: allCapabilities, open, encrypt: open, adopt: open };
   for (const [wrong, message] of [
     [{ extensions: [null] }, 'extensions[0]: object'],
     [{ subprotocols: ['chat', 5] }, 'subprotocols[1]: number'],
@@ -78,12 +83,15 @@ test('AP12 a client tells wrong options before it dials', async () => {
     [{ limits: 5 }, 'limits'],
     [{ origin: 5 }, 'Origin'],
     [{ fields: [null] }, 'field'],
+    [{ tls: true }, 'tls is true'],
+    [{ tcp: null }, 'tcp is null'],
+    [{ createConnection: {} }, 'createConnection is an object'],
+    [{ proxy: 5 }, 'Invalid URL'],
   ] as const) {
-    const asked = connectBy(fakeWorld(), 'ws://127.0.0.1/', wrong as never, () => {
-      dialled++;
-      throw new Error('it was dialled');
-    });
-    await expect(asked).rejects.toThrow(message);
+    await expect(connectBy(fakeWorld(), way, 'ws://127.0.0.1/', wrong as never)).rejects.toThrow(message);
   }
+  await expect(connectBy(fakeWorld(), way, 'ws://127.0.0.1/', null as never)).rejects.toThrow(
+    'options is null',
+  );
   expect(dialled).toBe(0);
 });

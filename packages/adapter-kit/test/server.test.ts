@@ -5,12 +5,11 @@ import { Service } from '../src/service.ts';
 import { FakeTransport, fakeWorld } from './helpers/fake.ts';
 
 class FakeListener implements Listener {
-  address: Address | string | null = { address: '192.0.2.1', family: 'IPv4', port: 80 };
+  address: Address | string = { address: '192.0.2.1', family: 'IPv4', port: 80 };
   orders: string[] = [];
 
   stop(): void {
     this.orders.push('stop');
-    this.address = null;
   }
 
   async release(): Promise<void> {
@@ -37,10 +36,12 @@ test('closing stops the listener first and releases it last', async () => {
   service.accept(transport);
   const closed = server.close();
   expect(listener.orders).toEqual(['stop']);
-  expect(server.port).toBe(0);
+  expect([server.address, server.port]).toEqual([null, 0]);
   transport.listener?.closed();
   await closed;
   expect(listener.orders).toEqual(['stop', 'release']);
+  await server.close();
+  expect(listener.orders).toEqual(['stop', 'release', 'release']);
   await using another = new Server(new Service(fakeWorld(), { origins: 'any' }), listener);
   expect(another.connections).toBe(0);
 });

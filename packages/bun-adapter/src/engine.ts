@@ -4,35 +4,21 @@
  * @module
  */
 
-import { engineOf } from '@sansws/adapter-kit';
-import type { Clock, Engine, Timer } from '@sansws/adapter-kit';
+import { clockOf, engineOf, reporterOf } from '@sansws/adapter-kit';
+import type { Engine } from '@sansws/adapter-kit';
 import { entropy } from './entropy.ts';
 import { primitives } from './primitives.ts';
 
-/** The longest time that `setTimeout` can wait; a timer that is due later is set again. */
-const longestDelay = 2 ** 31 - 1;
-
 /** Time since the process began, which nobody can set back. */
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimer<Target>(at: number, callback: (target: Target) => void, target: Target): Timer {
-    const delay = Math.min(Math.max(0, Math.ceil(at - performance.now())), longestDelay);
-    // A connection keeps the process alive by its socket, not by its timer.
-    return setTimeout(callback, delay, target).unref();
-  },
-  clearTimer(timer: Timer): void {
-    clearTimeout(timer as NodeJS.Timeout | undefined);
-  },
-  soon<Target>(callback: (target: Target) => void, target: Target): void {
-    // What waits to be read is read first.
-    setImmediate(callback, target);
-  },
-};
+const clock = clockOf({
+  // A connection keeps the process alive by its socket, not by its timer.
+  setTimer: (callback, delay, target) => setTimeout(callback, delay, target).unref(),
+  // What waits to be read is read first.
+  soon: (callback, target) => void setImmediate(callback, target),
+});
+
+/** An application that gave no `onError` still hears of its errors. */
+const report = reporterOf(Bun.inspect, (what, thrown) => console.error(what, thrown));
 
 /** What all connections of this process share. */
 export const engine: Engine = engineOf({ clock, entropy, primitives, report });
-
-/** An application that gave no `onError` still hears of its errors. */
-function report(error: unknown): void {
-  console.error('A callback of the application failed; give `onError` to handle that:', error);
-}

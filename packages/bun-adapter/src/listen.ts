@@ -4,110 +4,23 @@
  * @module
  */
 
-import { Server, Service } from '@sansws/adapter-kit';
-import type { Address, Listener, ServiceOptions } from '@sansws/adapter-kit';
+import { addressOf, Arrivals, listenBy } from '@sansws/adapter-kit';
+import type { Listener, ListenRequest, Server, Service } from '@sansws/adapter-kit';
+import { capabilities } from './capabilities.ts';
 import { http1 } from './dial.ts';
 import { engine } from './engine.ts';
 import { BunTransport, handlers } from './transport.ts';
 import type { BunSocket } from './transport.ts';
 
 /** Where to listen, whom to let in, and what to do with them. */
-export interface ListenOptions extends ServiceOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  /** All addresses of IPv4, if it is left out. */
-  readonly host?: string;
-  /** A Unix socket instead of host and port. */
-  readonly path?: string;
+export interface ListenOptions extends Omit<ListenRequest, 'backlog'> {
   /** Certificate and key, as `Bun.listen` takes them: then the server speaks TLS. */
   readonly tls?: Bun.TLSOptions;
 }
 
-const defaultHandshakeTimeout = 10_000;
-
-/** Bun's own listener, and whoever is in a TLS handshake with it. */
-class BunListener implements Listener {
-  readonly #listener: Bun.TCPSocketListener<BunTransport> | Bun.UnixSocketListener<BunTransport>;
-  readonly #service: Service;
-  readonly #handshakeTimeout: number;
-  readonly #raw = new Map<BunSocket, ReturnType<typeof setTimeout>>();
-  #isStopped = false;
-
-  constructor(service: Service, options: ListenOptions) {
-    const { port = 0, host = '0.0.0.0', path, tls } = options;
-    this.#service = service;
-    this.#handshakeTimeout = options.handshakeTimeout ?? defaultHandshakeTimeout;
-    const common = { allowHalfOpen: true, socket: tls === undefined ? this.#plain() : this.#secure() };
-    const secured = tls === undefined ? {} : { tls: { ALPNProtocols: http1, ...tls } };
-    this.#listener =
-      path === undefined
-        ? Bun.listen<BunTransport>({ ...common, ...secured, hostname: host, port })
-        : Bun.listen<BunTransport>({ ...common, ...secured, unix: path });
-  }
-
-  get address(): Address | string | null {
-    if (this.#isStopped) return null;
-    if ('unix' in this.#listener && this.#listener.unix !== undefined) return this.#listener.unix;
-    const { hostname: address, port } = this.#listener as Bun.TCPSocketListener<BunTransport>;
-    return { address, family: address.includes(':') ? 'IPv6' : 'IPv4', port };
-  }
-
-  stop(): void {
-    if (this.#isStopped) return;
-    this.#isStopped = true;
-    this.#listener.stop(false);
-  }
-
-  async release(): Promise<void> {
-    for (const socket of this.#raw.keys()) socket.terminate();
-  }
-
-  #plain(): Bun.SocketHandler<BunTransport> {
-    return {
-      ...handlers,
-      open: (socket: BunSocket) => this.#welcome(socket, new BunTransport(false)),
-    } as Bun.SocketHandler<BunTransport>;
-  }
-
-  /** Whoever does not get through the TLS handshake in time is nobody's connection, and nobody's error. */
-  #secure(): Bun.SocketHandler<BunTransport> {
-    return {
-      ...handlers,
-      open: (socket: BunSocket) => {
-        socket.data = new BunTransport(true);
-        this.#raw.set(
-          socket,
-          setTimeout(() => socket.terminate(), this.#handshakeTimeout),
-        );
-      },
-      handshake: (socket: BunSocket, success: boolean) => {
-        this.#forget(socket);
-        if (success) this.#welcome(socket, socket.data);
-        else socket.terminate();
-      },
-      close: (socket: BunSocket, problem?: Error) => {
-        this.#forget(socket);
-        socket.data.closed(problem);
-      },
-    } as Bun.SocketHandler<BunTransport>;
-  }
-
-  #welcome(socket: BunSocket, transport: BunTransport): void {
-    socket.data = transport;
-    socket.setNoDelay(true);
-    transport.take(socket);
-    this.#service.accept(transport);
-  }
-
-  #forget(socket: BunSocket): void {
-    clearTimeout(this.#raw.get(socket));
-    this.#raw.delete(socket);
-  }
-}
-
 /**
- * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as EADDRINUSE, and with a
- * `RangeError` for a wrong limit or time.
+ * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as EADDRINUSE, and with
+ * a `RangeError` or `TypeError` that names the option that is wrong.
  *
  * @example
  * ```ts
@@ -125,7 +38,62 @@ class BunListener implements Listener {
  * equal((await socket.closed).statusCode, 1001);
  * ```
  */
-export async function listen(options: ListenOptions): Promise<Server> {
-  const service = new Service(engine, options);
-  return new Server(service, new BunListener(service, options));
+export function listen(options: ListenOptions): Promise<Server> {
+  return listenBy(engine, capabilities, options, start);
+}
+
+/** Bun's own listener, and whoever is in a TLS handshake with it. */
+function start(service: Service, { port = 0, host, path, tls }: ListenOptions): Listener {
+  const arrivals = new Arrivals<BunSocket>(engine.runtime.clock, service.handshakeTimeout, terminate);
+  const common = {
+    allowHalfOpen: true,
+    socket: tls === undefined ? plainHandlers(service) : secureHandlers(service, arrivals),
+    ...(tls === undefined ? {} : { tls: { ALPNProtocols: http1, ...tls } }),
+  };
+  const release = async (): Promise<void> => arrivals.dropAll();
+  if (path !== undefined) {
+    const listener = Bun.listen<BunTransport>({ ...common, unix: path });
+    return { address: path, stop: () => listener.stop(false), release };
+  }
+  const listener = Bun.listen<BunTransport>({ ...common, hostname: host ?? '0.0.0.0', port });
+  const address = addressOf(listener.hostname, listener.port);
+  return { address, stop: () => listener.stop(false), release };
+}
+
+function plainHandlers(service: Service): Bun.SocketHandler<BunTransport> {
+  return {
+    ...handlers,
+    open: (socket: BunSocket) => welcome(service, socket, new BunTransport(false)),
+  } as Bun.SocketHandler<BunTransport>;
+}
+
+/** Whoever does not get through the TLS handshake in time is nobody's connection, and nobody's error. */
+function secureHandlers(service: Service, arrivals: Arrivals<BunSocket>): Bun.SocketHandler<BunTransport> {
+  return {
+    ...handlers,
+    open: (socket: BunSocket) => {
+      socket.data = new BunTransport(true);
+      arrivals.add(socket);
+    },
+    handshake: (socket: BunSocket, success: boolean) => {
+      arrivals.delete(socket);
+      if (success) welcome(service, socket, socket.data);
+      else socket.terminate();
+    },
+    close: (socket: BunSocket, problem?: Error) => {
+      arrivals.delete(socket);
+      socket.data.closed(problem);
+    },
+  } as Bun.SocketHandler<BunTransport>;
+}
+
+function welcome(service: Service, socket: BunSocket, transport: BunTransport): void {
+  socket.data = transport;
+  socket.setNoDelay(true);
+  transport.take(socket);
+  service.accept(transport);
+}
+
+function terminate(socket: BunSocket): void {
+  socket.terminate();
 }

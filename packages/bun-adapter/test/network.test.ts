@@ -303,8 +303,6 @@ test('an error of the application that nobody takes is reported, and closes with
   const socket = await connect(`ws://127.0.0.1:${server.port}/`);
   expect((await socket.closed).statusCode).toBe(1011);
   console.error = error;
-  expect(reported).toEqual([
-    [expect.stringContaining('onError'), expect.objectContaining({ message: 'mine' })],
-  ]);
+  expect(reported).toEqual([[expect.stringContaining('onError'), expect.stringContaining('mine')]]);
   await server.close();
 });

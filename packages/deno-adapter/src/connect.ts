@@ -4,9 +4,9 @@
  * @module
  */
 
-import { connectBy, definedOnly } from '@sansws/adapter-kit';
+import { connectBy } from '@sansws/adapter-kit';
 import type { ConnectionRequest, Socket } from '@sansws/adapter-kit';
-import { dial } from './dial.ts';
+import { way } from './dial.ts';
 import type { DialOptions } from './dial.ts';
 import { engine } from './engine.ts';
 
@@ -42,8 +42,6 @@ export interface ConnectOptions extends ConnectionRequest, DialOptions {}
  * await server.close();
  * ```
  */
-export async function connect(uri: string | URL, options: ConnectOptions = {}): Promise<Socket> {
-  const { tls, tcp, proxy, createConnection, ...request } = options;
-  const way = definedOnly({ tls, tcp, proxy, createConnection });
-  return connectBy(engine, uri, request, (target) => dial(target, way));
+export function connect(uri: string | URL, options: ConnectOptions = {}): Promise<Socket> {
+  return connectBy(engine, way, uri, options);
 }

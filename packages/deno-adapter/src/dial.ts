@@ -1,11 +1,11 @@
 /**
- * Connects: TCP, TLS, Unix sockets, through an HTTP proxy, or by the caller's own means.
+ * Connects: TCP, TLS, Unix sockets.
  *
  * @module
  */
 
-import { parseProxy, tunnel } from '@sansws/adapter-kit';
-import type { Dial, Proxy, Target, Transport } from '@sansws/adapter-kit';
+import type { DialOptions as Options, Hold, Link, TcpOptions, Way } from '@sansws/adapter-kit';
+import { capabilities } from './capabilities.ts';
 import { DenoTransport } from './transport.ts';
 import type { DenoStream } from './transport.ts';
 
@@ -22,142 +22,43 @@ export interface ClientTlsOptions {
 }
 
 /** How to get to the server. */
-export interface DialOptions {
-  /** For `wss:`. */
-  readonly tls?: ClientTlsOptions;
-  /** For TCP. */
-  readonly tcp?: { readonly noDelay?: boolean; readonly keepAlive?: boolean };
-  /** An HTTP proxy that is asked to CONNECT (RFC 9110 §9.3.6): `http:` or `https:`, with user and password. */
-  readonly proxy?: string | URL;
-  /** A stream of one's own instead, connected and, if it is to be, encrypted. */
-  readonly createConnection?: (target: Target) => DenoStream | PromiseLike<DenoStream>;
-}
-
-/** Begins to connect. Throws a `TypeError` for a proxy that is none, and for what Deno cannot do. */
-export function dial(target: Target, options: DialOptions): Dial {
-  const proxy = options.proxy === undefined || target.path !== null ? null : parseProxy(options.proxy);
-  if (target.secure && options.createConnection === undefined) {
-    if (target.path !== null) throw new TypeError('Deno has no TLS on Unix sockets (wss+unix:)');
-    if (proxy?.secure === true) throw new TypeError('Deno has no TLS within TLS: take a proxy with http:');
-  }
-  const attempt = new Attempt();
-  return {
-    transport: connectTransport(attempt, target, proxy, options),
-    abandon: () => attempt.abandon(),
-  };
-}
-
-/** What is under way, so that it can be ended. */
-class Attempt {
-  readonly #held: DenoStream[] = [];
-  #isAbandoned = false;
-
-  /** Keeps a stream that has just come; if nobody wants it any more, that is its end. */
-  hold<Stream extends DenoStream>(stream: Stream): Stream {
-    this.#held.push(stream);
-    if (this.#isAbandoned) this.abandon();
-    return stream;
-  }
-
-  abandon(): void {
-    this.#isAbandoned = true;
-    for (const stream of this.#held) closeQuietly(stream);
-  }
-
-  /** Waits for what the streams are for; if that fails, they are of no use. */
-  async over<Value>(outcome: Promise<Value>): Promise<Value> {
-    try {
-      return await outcome;
-    } catch (error) {
-      this.abandon();
-      throw error;
-    }
-  }
-}
-
-function connectTransport(
-  attempt: Attempt,
-  target: Target,
-  proxy: Proxy | null,
-  options: DialOptions,
-): Promise<Transport> {
-  const { createConnection, tls = {}, tcp } = options;
-  return attempt.over(
-    (async () => {
-      if (createConnection !== undefined) {
-        const stream = attempt.hold(await createConnection(target));
-        return new DenoTransport(stream, target.secure, '');
-      }
-      if (target.path !== null) {
-        const conn = attempt.hold(await Deno.connect({ transport: 'unix', path: target.path }));
-        return new DenoTransport(conn, false, '');
-      }
-      const { hostname, port } = target;
-      if (proxy !== null) return throughProxy(attempt, target, proxy, options);
-      if (target.secure && tls.hostname === undefined) {
-        const { hostname: _, ...rest } = tls;
-        return encrypted(attempt, await Deno.connectTls({ alpnProtocols, ...rest, hostname, port }));
-      }
-      const plain = attempt.hold(await Deno.connect({ hostname, port }));
-      plain.setNoDelay(tcp?.noDelay ?? true);
-      if (tcp?.keepAlive !== undefined) plain.setKeepAlive(tcp.keepAlive);
-      if (target.secure) return encrypt(attempt, plain, target, tls);
-      return transportOver(plain, false);
-    })(),
-  );
-}
+export interface DialOptions extends Options<ClientTlsOptions, TcpOptions, DenoStream> {}
 
 /** HTTP/1.1 is what is spoken within TLS (RFC 7301). */
 const alpnProtocols = ['http/1.1'];
 
-async function encrypt(
-  attempt: Attempt,
-  plain: Deno.TcpConn,
-  target: Target,
-  tls: ClientTlsOptions,
-): Promise<Transport> {
-  const { cert: _, key: __, ...rest } = tls;
-  return encrypted(
-    attempt,
-    await Deno.startTls(plain, { alpnProtocols, hostname: target.hostname, ...rest }),
-  );
-}
+/** How Deno connects. */
+export const way: Way<ClientTlsOptions, TcpOptions, DenoStream> = {
+  capabilities,
+  async open({ secure, path, hostname, port }, { tls = {}, tcp = {} }, hold) {
+    if (path !== null) {
+      const stream = await Deno.connect({ transport: 'unix', path });
+      return { stream, transport: hold(new DenoTransport(stream, false, '')) };
+    }
+    // Only TLS on top of a connection can be told another name than that of its host.
+    if (secure && tls.hostname === undefined)
+      return encrypted(await Deno.connectTls({ alpnProtocols, ...tls, hostname, port }), hold);
+    const stream = await Deno.connect({ hostname, port });
+    const transport = hold(transportOver(stream, false));
+    stream.setNoDelay(tcp.noDelay ?? true);
+    if (tcp.keepAlive !== undefined) stream.setKeepAlive(tcp.keepAlive);
+    return secure ? this.encrypt(stream, hostname, tls, hold) : { stream, transport };
+  },
+  async encrypt(stream, hostname, tls, hold) {
+    const { cert: _, key: __, ...rest } = tls ?? {};
+    return encrypted(await Deno.startTls(stream as Deno.TcpConn, { alpnProtocols, hostname, ...rest }), hold);
+  },
+  adopt: (stream, secure) => new DenoTransport(stream, secure, ''),
+};
 
 /** Ready when the certificate is the right one. */
-async function encrypted(attempt: Attempt, conn: Deno.TlsConn): Promise<Transport> {
-  await attempt.hold(conn).handshake();
-  return transportOver(conn, true);
-}
-
-async function throughProxy(
-  attempt: Attempt,
-  target: Target,
-  proxy: Proxy,
-  { tls = {} }: DialOptions,
-): Promise<Transport> {
-  const { hostname, port } = proxy;
-  if (proxy.secure) {
-    const transport = await encrypted(attempt, await Deno.connectTls({ alpnProtocols, hostname, port }));
-    await tunnel(transport, target, proxy);
-    return transport;
-  }
-  const plain = attempt.hold(await Deno.connect({ hostname, port }));
-  plain.setNoDelay(true);
-  const transport = transportOver(plain, false);
-  await tunnel(transport, target, proxy);
-  return target.secure ? encrypt(attempt, plain, target, tls) : transport;
+async function encrypted(stream: Deno.TlsConn, hold: Hold): Promise<Link<DenoStream>> {
+  const transport = hold(transportOver(stream, true));
+  await stream.handshake();
+  return { stream, transport };
 }
 
 /** A transport over a connection of TCP or TLS. */
 export function transportOver(conn: Deno.Conn<Deno.NetAddr>, secure: boolean): DenoTransport {
   return new DenoTransport(conn, secure, conn.remoteAddr.hostname);
-}
-
-/** Closes what may be closed already. */
-export function closeQuietly(stream: { close(): void }): void {
-  try {
-    stream.close();
-  } catch {
-    // So it was.
-  }
 }

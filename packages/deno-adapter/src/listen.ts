@@ -4,129 +4,29 @@
  * @module
  */
 
-import { Server, Service } from '@sansws/adapter-kit';
-import type { Address, Listener, ServiceOptions } from '@sansws/adapter-kit';
-import { closeQuietly, transportOver } from './dial.ts';
+import { addressOf, Arrivals, definedOnly, listenBy } from '@sansws/adapter-kit';
+import type { Address, Listener, ListenRequest, Server, Service } from '@sansws/adapter-kit';
+import { capabilities } from './capabilities.ts';
+import { transportOver } from './dial.ts';
 import { engine } from './engine.ts';
 import { DenoTransport } from './transport.ts';
 
+/** Certificate and key in PEM, as `Deno.listenTls` takes them. */
+export interface ServerTlsOptions {
+  readonly cert: string;
+  readonly key: string;
+  readonly alpnProtocols?: string[];
+}
+
 /** Where to listen, whom to let in, and what to do with them. */
-export interface ListenOptions extends ServiceOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  /** All addresses of IPv4, if it is left out. */
-  readonly host?: string;
-  /** A Unix socket instead of host and port. */
-  readonly path?: string;
-  /** Certificate and key in PEM, as `Deno.listenTls` takes them: then the server speaks TLS. */
-  readonly tls?: { readonly cert: string; readonly key: string; readonly alpnProtocols?: string[] };
-  readonly backlog?: number;
-}
-
-const defaultHandshakeTimeout = 10_000;
-
-/** After an error of accepting, such as too many open files: how long until the next try, in milliseconds. */
-const pause = 50;
-
-/** Deno's own listener, and whoever is in a TLS handshake with it. */
-class DenoListener implements Listener {
-  readonly #listener: Deno.TcpListener | Deno.TlsListener | Deno.UnixListener;
-  readonly #service: Service;
-  readonly #handshakeTimeout: number;
-  readonly #isSecure: boolean;
-  readonly #raw = new Set<Deno.Conn>();
-  #isStopped = false;
-
-  constructor(service: Service, options: ListenOptions) {
-    this.#service = service;
-    this.#isSecure = options.tls !== undefined;
-    this.#handshakeTimeout = options.handshakeTimeout ?? defaultHandshakeTimeout;
-    this.#listener = listenerOf(options);
-    void this.#acceptAll();
-  }
-
-  get address(): Address | string | null {
-    if (this.#isStopped) return null;
-    const { addr } = this.#listener;
-    if (addr.transport === 'unix') return addr.path;
-    const { hostname: address, port } = addr as Deno.NetAddr;
-    return { address, family: address.includes(':') ? 'IPv6' : 'IPv4', port };
-  }
-
-  stop(): void {
-    if (this.#isStopped) return;
-    const { address } = this;
-    this.#isStopped = true;
-    closeQuietly(this.#listener);
-    // The name of a Unix socket outlives its listener, and would be in the way of the next one.
-    if (typeof address === 'string') removeQuietly(address);
-  }
-
-  async release(): Promise<void> {
-    for (const conn of this.#raw) closeQuietly(conn);
-  }
-
-  async #acceptAll(): Promise<void> {
-    while (!this.#isStopped) {
-      try {
-        this.#welcome(await this.#listener.accept());
-      } catch (error) {
-        if (this.#isStopped) return;
-        // That connection is lost, the server goes on.
-        this.#service.onError(error, null);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
-  }
-
-  #welcome(conn: Deno.Conn): void {
-    if (this.#isSecure) void this.#encrypt(conn as Deno.TlsConn);
-    else if (conn.remoteAddr.transport !== 'tcp') this.#service.accept(new DenoTransport(conn, false, ''));
-    else {
-      (conn as Deno.TcpConn).setNoDelay(true);
-      this.#service.accept(transportOver(conn as Deno.TcpConn, false));
-    }
-  }
-
-  /** Whoever does not get through the TLS handshake in time is nobody's connection, and nobody's error. */
-  async #encrypt(conn: Deno.TlsConn): Promise<void> {
-    this.#raw.add(conn);
-    const timer = setTimeout(closeQuietly, this.#handshakeTimeout, conn);
-    try {
-      await conn.handshake();
-      this.#service.accept(transportOver(conn, true));
-    } catch {
-      closeQuietly(conn);
-    } finally {
-      clearTimeout(timer);
-      this.#raw.delete(conn);
-    }
-  }
-}
-
-function listenerOf(options: ListenOptions): Deno.TcpListener | Deno.TlsListener | Deno.UnixListener {
-  const { path, port = 0, host = '0.0.0.0', tls, backlog } = options;
-  if (path !== undefined) {
-    if (tls !== undefined) throw new TypeError('Deno has no TLS on Unix sockets');
-    return Deno.listen({ transport: 'unix', path });
-  }
-  const place = { hostname: host, port, ...(backlog === undefined ? {} : { tcpBacklog: backlog }) };
-  return tls === undefined
-    ? Deno.listen(place)
-    : Deno.listenTls({ alpnProtocols: ['http/1.1'], ...tls, ...place });
-}
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Somebody else did, or we may not.
-  }
+export interface ListenOptions extends ListenRequest {
+  /** Then the server speaks TLS. */
+  readonly tls?: ServerTlsOptions;
 }
 
 /**
  * Listens on TCP (or TLS, or a Unix socket). Rejects with the system's error, such as `AddrInUse`, and with
- * a `RangeError` for a wrong limit or time.
+ * a `RangeError` or `TypeError` that names the option that is wrong.
  *
  * @example
  * ```ts
@@ -144,7 +44,97 @@ function removeQuietly(path: string): void {
  * equal((await socket.closed).statusCode, 1001);
  * ```
  */
-export async function listen(options: ListenOptions): Promise<Server> {
-  const service = new Service(engine, options);
-  return new Server(service, new DenoListener(service, options));
+export function listen(options: ListenOptions): Promise<Server> {
+  return listenBy(engine, capabilities, options, (service) => new DenoListener(service, options));
+}
+
+/** After an error of accepting, such as too many open files: how long until the next try, in milliseconds. */
+const pause = 50;
+
+/** Deno's own listener, and whoever is in a TLS handshake with it. */
+class DenoListener implements Listener {
+  readonly address: Address | string;
+  readonly #listener: Deno.Listener;
+  readonly #service: Service;
+  readonly #arrivals: Arrivals<Deno.TlsConn>;
+  #isStopped = false;
+
+  constructor(service: Service, options: ListenOptions) {
+    this.#service = service;
+    this.#arrivals = new Arrivals<Deno.TlsConn>(engine.runtime.clock, service.handshakeTimeout, closeQuietly);
+    this.#listener = listenerOf(options);
+    const { hostname, port } = this.#listener.addr as Deno.NetAddr;
+    this.address = options.path ?? addressOf(hostname, port);
+    void this.#acceptAll(options.tls !== undefined);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    closeQuietly(this.#listener);
+    // The name of a Unix socket outlives its listener, and would be in the way of the next one.
+    if (typeof this.address === 'string') removeQuietly(this.address);
+  }
+
+  async release(): Promise<void> {
+    this.#arrivals.dropAll();
+  }
+
+  async #acceptAll(isSecure: boolean): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        const conn = await this.#listener.accept();
+        if (isSecure) void this.#encrypt(conn as Deno.TlsConn);
+        else this.#service.accept(plainTransport(conn));
+      } catch (error) {
+        if (this.#isStopped) return;
+        // That connection is lost, the server goes on.
+        this.#service.onError(error, null);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  /** Whoever does not get through the TLS handshake in time is nobody's connection, and nobody's error. */
+  async #encrypt(conn: Deno.TlsConn): Promise<void> {
+    this.#arrivals.add(conn);
+    try {
+      await conn.handshake();
+      this.#service.accept(transportOver(conn, true));
+    } catch {
+      closeQuietly(conn);
+    } finally {
+      this.#arrivals.delete(conn);
+    }
+  }
+}
+
+function listenerOf({ path, port = 0, host, tls, backlog }: ListenOptions): Deno.Listener {
+  if (path !== undefined) return Deno.listen({ transport: 'unix', path });
+  const place = { hostname: host ?? '0.0.0.0', port, ...definedOnly({ tcpBacklog: backlog }) };
+  return tls === undefined
+    ? Deno.listen(place)
+    : Deno.listenTls({ alpnProtocols: ['http/1.1'], ...tls, ...place });
+}
+
+function plainTransport(conn: Deno.Conn): DenoTransport {
+  if (conn.remoteAddr.transport !== 'tcp') return new DenoTransport(conn, false, '');
+  (conn as Deno.TcpConn).setNoDelay(true);
+  return transportOver(conn as Deno.TcpConn, false);
+}
+
+/** Closes what may be closed already. */
+function closeQuietly(stream: { close(): void }): void {
+  try {
+    stream.close();
+  } catch {
+    // So it was.
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Somebody else did, or we may not.
+  }
 }

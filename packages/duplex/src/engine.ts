@@ -4,12 +4,11 @@
  * @module
  */
 
-import { engineOf, entropyOf } from '@sansws/adapter-kit';
-import type { Clock, Engine, RandomSource, Timer } from '@sansws/adapter-kit';
+import { clockOf, engineOf, entropyOf } from '@sansws/adapter-kit';
+import type { Clock, Engine, RandomSource } from '@sansws/adapter-kit';
 import { plainPrimitives } from '@sansws/core';
 import { soon } from './soon.ts';
 
-declare const performance: { now(): number };
 declare const crypto: RandomSource;
 declare const console: { error(...what: readonly unknown[]): void };
 declare function setTimeout<Target>(
@@ -17,23 +16,16 @@ declare function setTimeout<Target>(
   delay: number,
   target: Target,
 ): { unref?(): void };
-declare function clearTimeout(timer: unknown): void;
 
-/** The longest time that `setTimeout` can wait; a timer that is due later is set again. */
-const longestDelay = 2 ** 31 - 1;
-
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimer<Target>(at: number, callback: (target: Target) => void, target: Target): Timer {
-    const delay = Math.min(Math.max(0, Math.ceil(at - performance.now())), longestDelay);
+const clock: Clock = /* @__PURE__ */ clockOf({
+  setTimer(callback, delay, target) {
     const timer = setTimeout(callback, delay, target);
     // Where a program ends by itself, a timer is no reason to stay.
     timer.unref?.();
     return timer;
   },
-  clearTimer: (timer) => clearTimeout(timer),
   soon,
-};
+});
 
 /** What all connections of this package share. */
 export const engine: Engine = /* @__PURE__ */ engineOf({

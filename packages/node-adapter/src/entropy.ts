@@ -4,12 +4,8 @@
  * @module
  */
 
-import { randomFillSync } from 'node:crypto';
+import { entropyOf } from '@sansws/adapter-kit';
 import type { Entropy } from '@sansws/adapter-kit';
 
-/** Cryptographically strong: the same generator as `crypto.randomBytes`. */
-export const entropy: Entropy = {
-  fillRandomly(target: Uint8Array): void {
-    randomFillSync(target);
-  },
-};
+/** Cryptographically strong (W3C Web Cryptography §10.1.1). */
+export const entropy: Entropy = entropyOf(crypto);

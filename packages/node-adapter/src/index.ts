@@ -3,27 +3,10 @@
  *
  * @module
  */
-export { HandshakeError, ProxyError, Server, Socket, SocketError } from '@sansws/adapter-kit';
-export type {
-  Address,
-  Decision,
-  ErrorCallback,
-  Message,
-  MessageCallback,
-  Part,
-  Parts,
-  PartsOptions,
-  Peer,
-  SendOptions,
-  ServiceOptions,
-  ShutdownOptions,
-  SocketEvents,
-  SocketRefusal,
-  SocketState,
-  Target,
-} from '@sansws/adapter-kit';
+export * from '@sansws/adapter-kit/application';
 export { attach, Attachment } from './attach.ts';
 export type { AttachOptions } from './attach.ts';
+export { capabilities } from './capabilities.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect.ts';
 export type { DialOptions } from './dial.ts';

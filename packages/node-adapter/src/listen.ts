@@ -7,82 +7,16 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { checkKinds, Server, Service } from '@sansws/adapter-kit';
-import type { Listener, ServiceOptions } from '@sansws/adapter-kit';
+import { definedOnly, listenBy } from '@sansws/adapter-kit';
+import type { Listener, ListenRequest, Server, Service } from '@sansws/adapter-kit';
+import { capabilities } from './capabilities.ts';
 import { engine } from './engine.ts';
 import { NodeTransport } from './transport.ts';
 
 /** Where to listen, whom to let in, and what to do with them. */
-export interface ListenOptions extends ServiceOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  readonly host?: string;
-  /** A Unix socket instead of host and port. */
-  readonly path?: string;
+export interface ListenOptions extends ListenRequest {
   /** Certificate and key, as `tls.createServer` takes them: then the server speaks TLS. */
   readonly tls?: tls.TlsOptions;
-  readonly backlog?: number;
-}
-
-const defaultHandshakeTimeout = 10_000;
-
-/** Node's own listener, and whoever is in a TLS handshake with it. */
-class NodeListener implements Listener {
-  readonly #listener: net.Server;
-  readonly #service: Service;
-  readonly #raw = new Set<net.Socket>();
-  #closed: Promise<void> | null = null;
-
-  constructor(service: Service, options: ListenOptions) {
-    const isSecure = options.tls !== undefined;
-    this.#service = service;
-    this.#listener =
-      options.tls === undefined
-        ? net.createServer({ noDelay: true, allowHalfOpen: true })
-        : tls.createServer({
-            ALPNProtocols: ['http/1.1'],
-            handshakeTimeout: options.handshakeTimeout ?? defaultHandshakeTimeout,
-            noDelay: true,
-            allowHalfOpen: true,
-            ...options.tls,
-          });
-    this.#listener.on(isSecure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
-      service.accept(new NodeTransport(socket, isSecure));
-    });
-    if (!isSecure) return;
-    this.#listener.on('connection', (socket: net.Socket) => this.#watch(socket));
-    // A handshake that failed or took too long: Node tells, and leaves the socket open.
-    this.#listener.on('tlsClientError', (_, socket: tls.TLSSocket) => socket.destroy());
-  }
-
-  async start({ port = 0, host, path, backlog }: ListenOptions): Promise<void> {
-    const place = path === undefined ? { port, ...(host === undefined ? {} : { host }) } : { path };
-    this.#listener.listen({ ...place, ...(backlog === undefined ? {} : { backlog }) });
-    await once(this.#listener, 'listening');
-    // Such as EMFILE when a connection is accepted: that one is lost, the server goes on.
-    this.#listener.on('error', (error) => this.#service.onError(error, null));
-  }
-
-  get address(): net.AddressInfo | string | null {
-    return this.#listener.address();
-  }
-
-  stop(): void {
-    this.#closed ??= new Promise((resolve) => {
-      this.#listener.close(() => resolve());
-    });
-  }
-
-  async release(): Promise<void> {
-    // Whoever is still in a TLS handshake is nobody's connection yet.
-    for (const socket of this.#raw) socket.destroy();
-    await this.#closed;
-  }
-
-  #watch(socket: net.Socket): void {
-    this.#raw.add(socket);
-    socket.once('close', () => this.#raw.delete(socket));
-  }
 }
 
 /**
@@ -105,10 +39,46 @@ class NodeListener implements Listener {
  * equal((await socket.closed).statusCode, 1001);
  * ```
  */
-export async function listen(options: ListenOptions): Promise<Server> {
-  checkKinds(options, { port: 'number from 0 on', host: 'string', path: 'string', tls: 'object' });
-  const service = new Service(engine, options);
-  const listener = new NodeListener(service, options);
-  await listener.start(options);
-  return new Server(service, listener);
+export function listen(options: ListenOptions): Promise<Server> {
+  return listenBy(engine, capabilities, options, start);
+}
+
+/** Node's own listener, and whoever is in a TLS handshake with it. */
+async function start(service: Service, options: ListenOptions): Promise<Listener> {
+  const { port = 0, host, path, backlog, tls: secured } = options;
+  const isSecure = secured !== undefined;
+  const server = isSecure ? secureServer(service, secured) : net.createServer(socketOptions);
+  const raw = new Set<net.Socket>();
+  if (isSecure) {
+    server.on('connection', (socket) => {
+      raw.add(socket);
+      socket.once('close', () => raw.delete(socket));
+    });
+  }
+  server.on(isSecure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
+    service.accept(new NodeTransport(socket, isSecure));
+  });
+  const place = path === undefined ? definedOnly({ port, host }) : { path };
+  server.listen({ ...place, ...definedOnly({ backlog }) });
+  await once(server, 'listening');
+  // Such as EMFILE when a connection is accepted: that one is lost, the server goes on.
+  server.on('error', (error) => service.onError(error, null));
+  const closed = new Promise((resolve) => server.once('close', resolve));
+  return {
+    address: server.address() as net.AddressInfo | string,
+    stop: () => void server.close(),
+    async release() {
+      // Whoever is still in a TLS handshake is nobody's connection yet.
+      for (const socket of raw) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+const socketOptions = { noDelay: true, allowHalfOpen: true } as const;
+
+function secureServer({ handshakeTimeout }: Service, secured: tls.TlsOptions): net.Server {
+  const options = { ALPNProtocols: ['http/1.1'], handshakeTimeout, ...socketOptions, ...secured };
+  // A handshake that failed or took too long: Node tells, and leaves the socket open.
+  return tls.createServer(options).on('tlsClientError', (_, socket) => socket.destroy());
 }

@@ -42,11 +42,18 @@ export class NodeTransport implements Transport {
     return this.#stream instanceof NetSocket;
   }
 
+  /** Begins; once more after a pause, with another listener, when somebody else goes on (a tunnel). */
   start(listener: TransportListener): void {
+    const isFirst = this.#listener === null;
     this.#listener = listener;
     const stream = this.#stream;
     if (stream.destroyed) {
+      this.#isClosed = false;
       process.nextTick(onDestroyedBefore, this);
+      return;
+    }
+    if (!isFirst) {
+      stream.resume();
       return;
     }
     stream.on('data', onData);

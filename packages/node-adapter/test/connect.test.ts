@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
+import * as https from 'node:https';
 import * as net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connect, HandshakeError, listen, ProxyError, SocketError } from '../src/index.ts';
 import type { ConnectOptions, ListenOptions, Server, Socket } from '../src/index.ts';
 import { certificate, foreignCertificate } from './helpers/certificate.ts';
@@ -240,8 +241,11 @@ test('a stream that delivers strings is no transport', async () => {
   await expect(opened).rejects.toMatchObject({ cause: { name: 'TypeError' } });
 });
 
-async function proxy(status = 200, seen: http.IncomingMessage[] = []): Promise<number> {
-  const server = http.createServer();
+async function proxy(
+  status = 200,
+  seen: http.IncomingMessage[] = [],
+  server: http.Server = http.createServer(),
+): Promise<number> {
   server.on('connect', (request, socket: net.Socket) => {
     seen.push(request);
     socket.on('error', () => {});
@@ -276,6 +280,29 @@ test('through an HTTP proxy, plain and with TLS inside, with credentials', async
   const secure = await serve({ tls: { cert, key } });
   const inside = { ...options, tls: { ca: cert } };
   await echoes(await connect(`wss://localhost:${secure.port}/`, inside));
+});
+
+test('TLS within TLS: a proxy that is itself reached by TLS', async () => {
+  const { cert, key } = await certificate;
+  const plain = await serve();
+  const secure = await serve({ tls: { cert, key } });
+  const port = await proxy(200, [], https.createServer({ cert, key }));
+  const way = `https://localhost:${port}`;
+  // What `tls` says is about the server: nobody vouches for the proxy, and there is no tunnel.
+  const trust = { tls: { ca: cert } };
+  const stranger = connect(`wss://localhost:${secure.port}/`, { ...trust, proxy: way });
+  await expect(stranger).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+  // Only the environment of a process can vouch for one.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  open.push(() => vi.unstubAllEnvs());
+  await echoes(await connect(`ws://127.0.0.1:${plain.port}/`, { proxy: way }));
+  const inside = { tls: { ca: cert, rejectUnauthorized: true }, proxy: way };
+  await echoes(await connect(`wss://localhost:${secure.port}/`, inside));
+  const unknown = connect(`wss://localhost:${secure.port}/`, {
+    tls: { rejectUnauthorized: true },
+    proxy: way,
+  });
+  await expect(unknown).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
 });
 
 test('any 2xx of a proxy is a tunnel (RFC 9110 §9.3.6)', async () => {

@@ -151,3 +151,28 @@ test('TR17 the error of a stream that failed before the transport was made is to
   await turn();
   expect(late.told).toEqual(['broken long ago', 'closed']);
 });
+
+test('after a pause it begins once more with another listener, which alone is told what follows', async () => {
+  const stream = new PassThrough();
+  const transport = new NodeTransport(stream, false);
+  const first = listener();
+  const second = listener();
+  transport.start(first);
+  stream.write(Buffer.of(1));
+  await turn();
+  transport.pause();
+  stream.write(Buffer.of(2));
+  await turn();
+  transport.start(second);
+  expect(second.told).toEqual([]);
+  await turn();
+  stream.destroy(new Error('reset'));
+  await turn();
+  expect(first.told).toEqual(['chunk Uint8Array 1']);
+  expect(second.told).toEqual(['chunk Uint8Array 2', 'broken reset', 'closed']);
+  // And if it broke in between, whoever begins is told of it.
+  const third = listener();
+  transport.start(third);
+  await turn();
+  expect(third.told).toEqual(['broken reset', 'closed']);
+});

@@ -5,6 +5,7 @@
 import { plainPrimitives } from '@sansws/core';
 import { WriteMemory } from '../../src/write-memory.ts';
 import { MaskingKeys } from '../../src/masking-keys.ts';
+import type { Capabilities } from '../../src/capabilities.ts';
 import type { Engine } from '../../src/engine.ts';
 import type { Clock, Entropy, Timer, Transport, TransportListener } from '../../src/ports.ts';
 
@@ -158,6 +159,15 @@ export class FakeTransport implements Transport {
     return written;
   }
 }
+
+/** A runtime that can do all that any can. */
+export const allCapabilities: Capabilities = {
+  attach: true,
+  createConnection: true,
+  tlsOverUnix: true,
+  tlsWithinTls: true,
+  backlog: true,
+};
 
 /** Octets 1, 2, 3 …, so that no masking key is like another. */
 export function countingEntropy(): Entropy {
