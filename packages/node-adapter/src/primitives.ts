@@ -16,7 +16,7 @@ const poolSize = 65_536;
 const small = 16_384;
 
 /** From here on text is long. */
-const long = 1_024;
+const long = 2_048;
 
 let pool = Buffer.allocUnsafeSlow(poolSize).buffer;
 let used = 0;
@@ -26,6 +26,17 @@ let used = 0;
  * as decoding 1 KiB. It is not documented, so it is asked for.
  */
 const latin1Slice = (Buffer.prototype as { readonly latin1Slice?: (this: Uint8Array) => string }).latin1Slice;
+
+/** The method behind `toString('utf8', from, to)`: it takes a range where `TextDecoder` wants a view. */
+const utf8Slice = (
+  Buffer.prototype as { readonly utf8Slice?: (this: Uint8Array, from: number, to: number) => string }
+).utf8Slice;
+
+/** What stands where octets were not UTF-8. */
+const replacement = '\ufffd';
+
+/** Whoever asks for it is done with it before anybody else can ask. */
+const scratch = new Uint8Array(1_024);
 
 /** Every octet as the character of that number. */
 function latin1(octets: Uint8Array): string {
@@ -49,9 +60,17 @@ export const primitives: Primitives = {
     return octets;
   },
   isUtf8,
-  decodeText(octets: Uint8Array): string | null {
+  decodeText(octets: Uint8Array, from: number, to: number): string | null {
+    if (to - from < long && utf8Slice !== undefined) {
+      const text = utf8Slice.call(octets, from, to);
+      // No octet was replaced, so all were right; else the decoder judges: U+FFFD may well have been sent.
+      if (text.indexOf(replacement) < 0) return text;
+    }
+    // Not `subarray`: it asks what kind of array it is to make.
+    const whole = new Uint8Array(octets.buffer, octets.byteOffset + from, to - from);
     // Long ASCII is its own Latin-1, which needs no decoding; everything else the decoder does best.
-    if (octets.length >= long && isAscii(octets)) return latin1(octets);
-    return plainPrimitives.decodeText(octets);
+    if (to - from >= long && isAscii(whole)) return latin1(whole);
+    return plainPrimitives.decodeText(whole, 0, whole.length);
   },
+  scratch: (length) => (length > scratch.length ? new Uint8Array(length) : scratch),
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { plainPrimitives } from '@sansws/core';
 import { encodeText } from '@sansws/core/bytes';
 import fc from 'fast-check';
@@ -15,11 +16,48 @@ const texts = [
 test("text in Node's way is text in the plain way, short and long, ASCII and not", () => {
   for (const text of texts) {
     const octets = encodeText(text);
-    expect(primitives.decodeText(octets)).toBe(text);
+    expect(primitives.decodeText(octets, 0, octets.length)).toBe(text);
     expect(primitives.isUtf8(octets)).toBe(true);
     const broken = Uint8Array.of(...octets, 0xff);
-    expect(primitives.decodeText(broken)).toBe(null);
+    expect(primitives.decodeText(broken, 0, broken.length)).toBe(null);
     expect(primitives.isUtf8(broken)).toBe(false);
+  }
+});
+
+test('a range of octets is decoded, whatever is around it', () => {
+  for (const text of [...texts, '\ufffd', 'é\ufffd', 'short']) {
+    const octets = encodeText(text);
+    const around = Uint8Array.of(0xff, 0x61, ...octets, 0x62, 0xff);
+    expect(primitives.decodeText(around, 2, 2 + octets.length)).toBe(text);
+    expect(primitives.decodeText(around, 1, 3 + octets.length)).toBe(`a${text}b`);
+    expect(primitives.decodeText(around, 1, 4 + octets.length)).toBe(null);
+  }
+});
+
+test('what is not UTF-8 is known by every octet that can be wrong, in each place of three', () => {
+  const edges = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef];
+  const more = [...edges, 0xf0, 0xf4, 0xf5, 0xff];
+  const wrong: string[] = [];
+  for (let first = 0; first < 256; first++) {
+    for (const second of more) {
+      for (const third of more) {
+        for (const fourth of [0x61, 0x80, 0xbf]) {
+          const octets = Uint8Array.of(first, second, third, fourth);
+          const text = primitives.decodeText(octets, 0, 4);
+          if ((text !== null) !== isUtf8(octets) || (text !== null && !octetsAre(text, octets))) {
+            wrong.push(Buffer.from(octets).toString('hex'));
+          }
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('scratch is as long as asked, and the same memory while it is short', () => {
+  expect(primitives.scratch(10)).toBe(primitives.scratch(700));
+  for (const length of [0, 1, 1_024, 1_025]) {
+    expect(primitives.scratch(length).length).toBeGreaterThanOrEqual(length);
   }
 });
 
@@ -28,7 +66,7 @@ test('any octets mean the same to both', () => {
   fc.assert(
     fc.property(octets, fc.boolean(), (some, ascii) => {
       const all = ascii ? some.map((octet) => octet & 0x7f) : some;
-      expect(primitives.decodeText(all)).toBe(plainPrimitives.decodeText(all));
+      expect(primitives.decodeText(all, 0, all.length)).toBe(plainPrimitives.decodeText(all, 0, all.length));
       expect(primitives.isUtf8(all)).toBe(plainPrimitives.isUtf8(all));
     }),
     { numRuns: 500 },
@@ -44,3 +82,7 @@ test('regions of a pool never overlap, and begin where words may', () => {
     seen.set(buffer, byteOffset + length);
   }
 });
+
+function octetsAre(text: string, octets: Uint8Array): boolean {
+  return Buffer.compare(Buffer.from(text), octets) === 0;
+}

@@ -28,8 +28,16 @@ export interface Primitives {
   ) => void;
   /** Whether the octets are valid UTF-8 as a whole (RFC 3629). */
   readonly isUtf8: (octets: Uint8Array) => boolean;
-  /** The string, a leading U+FEFF included, or `null` if the octets are not valid UTF-8. */
-  readonly decodeText: (octets: Uint8Array) => string | null;
+  /**
+   * The string that `octets[from]` up to `octets[to]` are the UTF-8 form of, a leading U+FEFF included, or `null` if they
+   * are not valid UTF-8. A range, not a view: making one costs as much as decoding 100 octets.
+   */
+  readonly decodeText: (octets: Uint8Array, from: number, to: number) => string | null;
+  /**
+   * At least `length` octets with any content, for use until the call that asked for them returns: it may be the same
+   * memory each time.
+   */
+  readonly scratch: (length: number) => Uint8Array;
   /** Writes the UTF-8 form of well-formed text to `target[at]`; gives how many octets, or -1 if it does not fit. */
   readonly encodeTextInto: (text: string, target: Uint8Array, at: number) => number;
 }
@@ -49,6 +57,8 @@ export const plainPrimitives: Primitives = {
   copyBelow: 4_096,
   maskInPlace,
   isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
-  decodeText,
+  decodeText: (octets, from, to) =>
+    decodeText(new Uint8Array(octets.buffer, octets.byteOffset + from, to - from)),
+  scratch: (length) => new Uint8Array(length),
   encodeTextInto: (text, target, at) => encodeTextInto(text, target.subarray(at)),
 };

@@ -16,6 +16,7 @@ import { betweenMessages } from '../message/inbound.ts';
 import type { Inbound, InboundRules } from '../message/inbound.ts';
 import { takeInside } from '../message/inside-payload.ts';
 import type { Message, PongMessage } from '../message/message.ts';
+import { takeOnlyFrame } from '../message/only-frame.ts';
 import { mayHurry, takeWholeFrames } from '../message/whole-frames.ts';
 import { close, closeReceived } from './close.ts';
 import { isHolding, later, nothingHeld } from './connection.ts';
@@ -80,6 +81,8 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
     const inside = takeInside(connection.inbound, inbound, chunk);
     if (inside !== null) return afterNothing(connection, inside, now);
   } else if (chunk.length <= littleChunk && mayHurry(inbound)) {
+    const only = takeOnlyFrame(chunk, inbound);
+    if (only !== null) return afterMessages(connection, [only], chunk.length, now);
     const taken = takeWholeFrames(chunk, 0, inbound, null, inbound.limits.eventsPerCall);
     if (taken.next === chunk.length) return afterMessages(connection, taken.messages, chunk.length, now);
   }

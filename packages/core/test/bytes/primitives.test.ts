@@ -6,6 +6,10 @@ test('memory is new each time and as long as asked', () => {
   expect(plainPrimitives.allocate(3).buffer).not.toBe(plainPrimitives.allocate(3).buffer);
 });
 
+test('scratch is at least as long as asked', () => {
+  expect(plainPrimitives.scratch(3).length).toBeGreaterThanOrEqual(3);
+});
+
 test('UTF-8 is known as a whole', () => {
   expect(plainPrimitives.isUtf8(Uint8Array.of(0xe2, 0x82, 0xac))).toBe(true);
   expect(plainPrimitives.isUtf8(Uint8Array.of(0xe2, 0x82))).toBe(false);
@@ -13,8 +17,9 @@ test('UTF-8 is known as a whole', () => {
 });
 
 test('text is decoded with its U+FEFF, and written to a place', () => {
-  expect(plainPrimitives.decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61))).toBe('\ufeffa');
-  expect(plainPrimitives.decodeText(Uint8Array.of(0xff))).toBeNull();
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), 0, 4)).toBe('\ufeffa');
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xff), 0, 1)).toBeNull();
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xff, 0x61, 0x62, 0xff), 1, 3)).toBe('ab');
   const target = new Uint8Array(4);
   expect(plainPrimitives.encodeTextInto('é', target, 1)).toBe(2);
   expect([...target]).toEqual([0, 0xc3, 0xa9, 0]);

@@ -21,6 +21,12 @@ for (const role of roles) {
       more: false,
       connection: { heardAt: 5, now: 5 },
     });
+    const only = receive(open(role), frameTo(role, 0x81, 'only'), 6);
+    expect(only).toMatchObject({
+      events: [{ type: 'text', text: 'only' }],
+      more: false,
+      connection: { heardAt: 6, now: 6, inbound: { offset: frameTo(role, 0x81, 'only').length } },
+    });
     const parts = receive(open(role, { delivery: 'parts' }), frameTo(role, 0x01, 'a'), 0);
     expect(parts.events).toEqual([{ type: 'text-part', text: 'a', final: false }]);
   });
