@@ -29,6 +29,7 @@ async function judge() {
   await gatekeeper('purity', 'node', ['scripts/check-purity.mjs']);
   await gatekeeper('docstrings', 'node', ['scripts/check-examples.mjs']);
   await gatekeeper('sizes', 'node', ['scripts/check-sizes.mjs']);
+  await gatekeeper('adapters', 'node', ['scripts/check-adapters.mjs']);
   if (quick) return;
   await gatekeeper('packages', 'node', ['scripts/check-packages.mjs']);
   await gatekeeper('jsr', 'node', ['scripts/check-jsr.mjs']);
