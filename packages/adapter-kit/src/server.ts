@@ -16,8 +16,8 @@ export interface Address {
 
 /** What takes connections in for a server. */
 export interface Listener {
-  /** An address and port, or the path of a Unix socket. */
-  readonly address: Address | string;
+  /** An address and port, or the path of a Unix socket; `null` if it does not listen. */
+  readonly address: Address | string | null;
   /** Takes no more connections: called once. */
   stop(): void;
   /** Drops whoever is no connection yet, as in a TLS handshake; resolves when all is let go. */

@@ -8,8 +8,8 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { checkKinds, Service } from '@sansws/adapter-kit';
-import type { ServiceOptions, ShutdownOptions } from '@sansws/adapter-kit';
+import { checkKinds, Server, Service } from '@sansws/adapter-kit';
+import type { ServiceOptions } from '@sansws/adapter-kit';
 import type { Field, RequestHead } from '@sansws/core';
 import { engine } from './engine.ts';
 import { NodeTransport } from './transport.ts';
@@ -20,61 +20,9 @@ export interface AttachOptions extends ServiceOptions {
   readonly filter?: (request: IncomingMessage) => boolean;
 }
 
-/** The WebSocket side of an HTTP server. */
-export class Attachment {
-  readonly #server: HttpServer | HttpsServer;
-  readonly #service: Service;
-  readonly #onUpgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
-
-  /** @internal Use `attach`. */
-  constructor(server: HttpServer | HttpsServer, options: AttachOptions) {
-    checkKinds(options, { filter: 'function' });
-    this.#server = server;
-    this.#service = new Service(engine, options);
-    this.#onUpgrade = (request, stream, head) => {
-      try {
-        if (options.filter?.(request) === false) return;
-      } catch (error) {
-        // Nobody knows whose it is, so nobody would ever answer it.
-        new NodeTransport(stream, false).abort();
-        this.#service.onError(error, null);
-        return;
-      }
-      this.#accept(request, stream, head);
-    };
-    server.on('upgrade', this.#onUpgrade);
-  }
-
-  /** How many connections there are, those that wait for a decision included. */
-  get connections(): number {
-    return this.#service.connections;
-  }
-
-  /** Takes no more upgrades and ends all connections, as `Server.close` does; the HTTP server goes on. */
-  async close(options: ShutdownOptions = {}): Promise<void> {
-    this.#server.off('upgrade', this.#onUpgrade);
-    await this.#service.close(options);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  #accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    // First of all: from here on an error of this socket cannot end the process.
-    const transport = new NodeTransport(stream, isEncrypted(stream));
-    const socket = stream as Partial<NetSocket>;
-    // Whatever patience the HTTP server had with requests is none of ours: the core has its own deadlines.
-    socket.setTimeout?.(0);
-    socket.setNoDelay?.(true);
-    // A copy: the HTTP parser's memory is not ours.
-    this.#service.accept(transport, requestHead(request), new Uint8Array(head));
-  }
-}
-
 /**
  * Takes the upgrades of an HTTP or HTTPS server. The core judges each request, `onRequest` decides, at once
- * or later.
+ * or later. Closing what it gives ends the WebSocket side; the HTTP server goes on.
  *
  * @example
  * ```ts
@@ -96,8 +44,39 @@ export class Attachment {
  * http.close();
  * ```
  */
-export function attach(server: HttpServer | HttpsServer, options: AttachOptions): Attachment {
-  return new Attachment(server, options);
+export function attach(server: HttpServer | HttpsServer, options: AttachOptions): Server {
+  checkKinds(options, { filter: 'function' });
+  const service = new Service(engine, options);
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    try {
+      if (options.filter?.(request) === false) return;
+    } catch (error) {
+      // Nobody knows whose it is, so nobody would ever answer it.
+      new NodeTransport(stream, false).abort();
+      service.onError(error, null);
+      return;
+    }
+    accept(service, request, stream, head);
+  };
+  server.on('upgrade', onUpgrade);
+  return new Server(service, {
+    get address() {
+      return server.address();
+    },
+    stop: () => void server.off('upgrade', onUpgrade),
+    release: async () => {},
+  });
+}
+
+function accept(service: Service, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  // First of all: from here on an error of this socket cannot end the process.
+  const transport = new NodeTransport(stream, isEncrypted(stream));
+  const socket = stream as Partial<NetSocket>;
+  // Whatever patience the HTTP server had with requests is none of ours: the core has its own deadlines.
+  socket.setTimeout?.(0);
+  socket.setNoDelay?.(true);
+  // A copy: the HTTP parser's memory is not ours.
+  service.accept(transport, requestHead(request), new Uint8Array(head));
 }
 
 /** The request as Node read it: lines in order, with repeats and casing (`headers` has lost all that). */

@@ -4,7 +4,7 @@
  * @module
  */
 export * from '@sansws/adapter-kit/application';
-export { attach, Attachment } from './attach.ts';
+export { attach } from './attach.ts';
 export type { AttachOptions } from './attach.ts';
 export { capabilities } from './capabilities.ts';
 export { connect } from './connect.ts';

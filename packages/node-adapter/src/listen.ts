@@ -65,7 +65,7 @@ async function start(service: Service, options: ListenOptions): Promise<Listener
   server.on('error', (error) => service.onError(error, null));
   const closed = new Promise((resolve) => server.once('close', resolve));
   return {
-    address: server.address() as net.AddressInfo | string,
+    address: server.address(),
     stop: () => void server.close(),
     async release() {
       // Whoever is still in a TLS handshake is nobody's connection yet.

@@ -100,29 +100,30 @@ export class NodeTransport implements Transport {
     this.#stream.resume();
   }
 
-  /** @internal */
-  told(what: 'ended' | 'closed' | 'drained' | 'broken', problem?: unknown): void {
-    const listener = this.#listener;
-    switch (what) {
-      case 'ended':
-        if (!this.#isClosed) listener?.ended();
-        break;
-      case 'drained':
-        if (!this.#isClosed) listener?.drained();
-        break;
-      case 'broken':
-        this.#problem ??= problem;
-        if (!this.#isClosed) listener?.broken(problem);
-        break;
-      case 'closed':
-        if (this.#isClosed || listener === null) break;
-        this.#isClosed = true;
-        listener.closed();
-        break;
-    }
+  /** @internal The peer has ended its direction. */
+  ended(): void {
+    if (!this.#isClosed) this.#listener?.ended();
   }
 
-  /** @internal */
+  /** @internal There is room again. */
+  drained(): void {
+    if (!this.#isClosed) this.#listener?.drained();
+  }
+
+  /** @internal Something failed: the stream is about to close. */
+  broken(problem: unknown): void {
+    this.#problem ??= problem;
+    if (!this.#isClosed) this.#listener?.broken(problem);
+  }
+
+  /** @internal The stream is gone. */
+  closed(): void {
+    if (this.#isClosed || this.#listener === null) return;
+    this.#isClosed = true;
+    this.#listener.closed();
+  }
+
+  /** @internal Octets came. */
   chunk(octets: unknown): void {
     if (this.#isClosed) return;
     if (octets instanceof Uint8Array) {
@@ -137,8 +138,8 @@ export class NodeTransport implements Transport {
   goneBefore(): void {
     // It may have failed before this transport was made, or not have emitted its error yet.
     const problem = this.#problem ?? this.#stream.errored;
-    if (problem !== null) this.told('broken', problem);
-    this.told('closed');
+    if (problem !== null) this.broken(problem);
+    this.closed();
   }
 }
 
@@ -149,19 +150,19 @@ function onData(this: OwnedStream, chunk: unknown): void {
 }
 
 function onEnd(this: OwnedStream): void {
-  this[owner]?.told('ended');
+  this[owner]?.ended();
 }
 
 function onDrain(this: OwnedStream): void {
-  this[owner]?.told('drained');
+  this[owner]?.drained();
 }
 
 function onError(this: OwnedStream, problem: unknown): void {
-  this[owner]?.told('broken', problem);
+  this[owner]?.broken(problem);
 }
 
 function onClose(this: OwnedStream): void {
-  this[owner]?.told('closed');
+  this[owner]?.closed();
 }
 
 function onDestroyedBefore(transport: NodeTransport): void {
@@ -169,5 +170,5 @@ function onDestroyedBefore(transport: NodeTransport): void {
 }
 
 function onEndedBefore(transport: NodeTransport): void {
-  transport.told('ended');
+  transport.ended();
 }

@@ -5,7 +5,7 @@ import * as net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { attach, connect } from '../src/index.ts';
-import type { Attachment, AttachOptions } from '../src/index.ts';
+import type { AttachOptions, Server } from '../src/index.ts';
 import { certificate } from './helpers/certificate.ts';
 import { masked, rawClient, request } from './helpers/raw.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 interface Attached {
   readonly server: http.Server;
   readonly port: number;
-  readonly sockets: Attachment;
+  readonly sockets: Server;
 }
 
 async function attached(
@@ -222,7 +222,9 @@ test('closing leaves the HTTP server as it was', async () => {
   const { server, port, sockets } = await attached();
   const { socket } = await rawClient(port);
   const ended = once(socket, 'close');
+  expect(sockets.port).toBe(port);
   await sockets.close({ deadline: 50 });
+  expect([sockets.address, sockets.port]).toEqual([null, 0]);
   await sockets[Symbol.asyncDispose]();
   await ended;
   expect(server.listenerCount('upgrade')).toBe(0);
