@@ -74,7 +74,9 @@ function inflater(): Inflater {
   zlibInflateInit2(stream, -15);
   return {
     prime: (plain) => void zlibInflateSetDictionary(stream, plain),
-    inflate: (octets) => run(stream, octets, () => zlibInflate(stream, Z_BLOCK)),
+    inflate: (octets, through) => {
+      return run(stream, octets, () => zlibInflate(stream, through ? Z_SYNC_FLUSH : Z_BLOCK));
+    },
     reset: () => void zlibInflateReset(stream),
     free: () => void (stream.state = null),
   };

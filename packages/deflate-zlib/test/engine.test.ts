@@ -76,6 +76,19 @@ test('it stops at the end of each block, and is deaf after the last of all', () 
   inflater.free();
 });
 
+test('it reads through the ends of blocks where they do not matter, up to the last of all', () => {
+  const inflater = engine.inflater();
+  const blocks = Uint8Array.from([0x00, 0x01, 0x00, 0xfe, 0xff, 7, 0x01, 0x01, 0x00, 0xfe, 0xff, 8, 9]);
+  expect(inflater.inflate(blocks, true)).toEqual({ taken: 12, pieces: [Uint8Array.of(7, 8)] });
+  expect(inflater.inflate(blocks.subarray(12), true)).toEqual({ taken: 0, pieces: [] });
+  expect(Reflect.ownKeys(blocks)).toHaveLength(blocks.length);
+  // A call that is to stop stops, whatever the one before did.
+  inflater.reset();
+  expect(inflater.inflate(blocks.subarray(0, 3), true)?.taken).toBe(3);
+  expect(inflater.inflate(blocks.subarray(3))).toEqual({ taken: 3, pieces: [Uint8Array.of(7)] });
+  inflater.free();
+});
+
 test('V-K3 what zlib throws about is null, and goes on being so', () => {
   const inflater = engine.inflater();
   expect(inflater.inflate(Uint8Array.of(0x07))).toBeNull();

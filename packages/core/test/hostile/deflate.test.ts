@@ -14,6 +14,7 @@ import type { Connection, ConnectionEvent } from '../../src/connection/index.ts'
 import type { Limits } from '../../src/vocabulary/limits.ts';
 import type { Role } from '../../src/vocabulary/role.ts';
 import { engines, hello, helloAgain, helloFinal, helloStored, helloTwice, hex, noise } from '../deflating.ts';
+import { growth, linear } from '../retained.ts';
 import {
   expectFailed,
   frameTo,
@@ -96,6 +97,20 @@ describe.each(ends)('%s, to a %s', (_, role, engine) => {
     expect(events.map((event) => event.type === 'binary' && event.data.length)).toEqual(
       Array.from({ length: 50 }, () => 50_000),
     );
+  });
+
+  test('DF3 nothing but empty blocks: they cost what octets cost, not a call each', () => {
+    const read = (count: number): void => {
+      const { events } = play(start, [frameTo(role, binary, emptyBlocks(count))]);
+      expect(events).toEqual([{ type: 'binary', data: new Uint8Array(0) }]);
+    };
+    read(1_048_576);
+    const before = process.cpuUsage();
+    read(1_048_576);
+    const { user, system } = process.cpuUsage(before);
+    // 10 to 50 ms; stopping at each block they were 1.5 s.
+    expect((user + system) / 1_000).toBeLessThan(500);
+    expect(growth(read, 262_143)).toBeLessThan(linear);
   });
 
   test('DF4, V-A5 a bomb and then no DEFLATE data, in one frame and in the next chunk: one violation', () => {
@@ -405,6 +420,17 @@ function compressed(engine: DeflateEngine, plain: Uint8Array): Uint8Array {
   const octets = stripped(stream.deflate(plain));
   stream.free();
   return octets;
+}
+
+/**
+ * A message of nothing, in so many octets: blocks of 10 bits without a code (RFC 1951 §3.2.6), and the header of the last
+ * one in the last octet or across its edge, which the octets must leave room for.
+ */
+function emptyBlocks(octets: number): Uint8Array {
+  const message = new Uint8Array(octets);
+  for (let bit = 1; bit + 9 <= 8 * octets - 3; bit += 10)
+    message[bit >> 3] = (message[bit >> 3] ?? 0) | (1 << (bit & 7));
+  return message;
 }
 
 function stripped(pieces: readonly Uint8Array[] | null): Uint8Array {

@@ -165,8 +165,8 @@ export function recycling(engine: DeflateEngine): DeflateEngine {
       let hasFailed = false;
       return {
         prime: stream.prime,
-        inflate: (octets) => {
-          const given = stream.inflate(octets);
+        inflate: (octets, through) => {
+          const given = stream.inflate(octets, through);
           hasFailed ||= given === null;
           return given;
         },

@@ -48,8 +48,8 @@ test.each<readonly [string, DeflateEngine]>([
     spoilt(
       () => ({}),
       (stream) => ({
-        inflate: (octets) => {
-          const given = stream.inflate(octets);
+        inflate: (octets, through) => {
+          const given = stream.inflate(octets, through);
           return given === null ? null : { ...given, taken: octets.length };
         },
       }),
@@ -62,8 +62,8 @@ test.each<readonly [string, DeflateEngine]>([
       (stream) => {
         const memory = new Uint8Array(40_000);
         return {
-          inflate: (octets) => {
-            const given = stream.inflate(octets);
+          inflate: (octets, through) => {
+            const given = stream.inflate(octets, through);
             if (given === null) return null;
             let at = 0;
             const pieces = given.pieces.map((piece) => {
@@ -81,7 +81,9 @@ test.each<readonly [string, DeflateEngine]>([
     'takes broken data for empty data',
     spoilt(
       () => ({}),
-      (stream) => ({ inflate: (octets) => stream.inflate(octets) ?? { taken: octets.length, pieces: [] } }),
+      (stream) => ({
+        inflate: (octets, through) => stream.inflate(octets, through) ?? { taken: octets.length, pieces: [] },
+      }),
     ),
   ],
   [

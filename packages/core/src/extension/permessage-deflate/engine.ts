@@ -62,11 +62,12 @@ export interface Inflater {
   readonly prime: (plain: Uint8Array) => void;
   /**
    * Inflates what `octets` hold up to the next end of a block and stops there (`Z_BLOCK`), or reads all of them if no
-   * block ends before. An end that is reached when a multiple of 16 KiB came out may be passed over. Reads nothing any
+   * block ends before. An end that is reached when a multiple of 16 KiB came out may be passed over. With `through` ends
+   * of blocks need not be heeded: it is enough, and takes less time, to read all (`Z_SYNC_FLUSH`). Reads nothing any
    * more once a block that says that it is the last one has ended. `null` for what is no DEFLATE data; then the stream
    * is of no use, but to be freed.
    */
-  readonly inflate: (octets: Uint8Array) => Inflated | null;
+  readonly inflate: (octets: Uint8Array, through?: boolean) => Inflated | null;
   readonly reset: () => void;
   readonly free: () => void;
 }
