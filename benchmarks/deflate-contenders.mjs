@@ -23,13 +23,16 @@ function agreement({ takeover, bits }) {
   return agreed;
 }
 
-/** A connection of ours of the given role, with permessage-deflate in use. */
-export function connectionOf(role, engine, parameters, cache = streamCache(1_000)) {
-  const { level, strictWindows = false } = parameters;
-  const deflate = permessageDeflate({ engine, cache, threshold: 0, level, strictWindows });
-  const session = deflate.revive(role, agreement(parameters));
+/** A connection of ours of the given role, with permessage-deflate in use; `extension` is shared, as on a server. */
+export function connectionOf(role, engine, parameters, extension = extensionOfOurs(engine, parameters)) {
+  const session = extension.revive(role, agreement(parameters));
   const options = { role, limits, chunks: 'owned', primitives: nodePrimitives, sessions: [session] };
   return establish(options, 0).connection;
+}
+
+/** permessage-deflate as our connections share it. */
+export function extensionOfOurs(engine, { level, strictWindows = false }, cache = streamCache(1_000)) {
+  return permessageDeflate({ engine, cache, threshold: 0, level, strictWindows });
 }
 
 /** The same of `ws`, a server's. */

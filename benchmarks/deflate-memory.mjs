@@ -1,10 +1,10 @@
 // What a connection at rest holds with permessage-deflate, against `ws` with the same parameters: resident memory, each
 // case in a process of its own, without sockets, which cost the same for both.
 //
-//   node benchmarks/deflate-memory.mjs [--connections=1000] [--octets=60000] [--bits=15]
+//   node benchmarks/deflate-memory.mjs [--connections=4000] [--octets=60000] [--bits=15]
 //
-// 300 connections come first and fill what all share: pools, and our cache of 100 live streams. What is told is what
-// each further connection takes, once it was sent `octets` octets of JSON and has sent as many.
+// 1,000 connections come first and fill what all share: pools, our cache of 100 live streams, memory that garbage lies in.
+// What is told is what each further connection takes, once it was sent `octets` octets of JSON and has sent as many.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,15 +14,15 @@ import { Receiver, Sender } from 'ws';
 import { encode, receive, send } from '@sansws/core';
 import { streamCache } from '@sansws/core/permessage-deflate';
 import { zlibEngine } from '@sansws/deflate-zlib';
-import { connectionOf, extensionOf, limits, sink, source } from './deflate-contenders.mjs';
+import { connectionOf, extensionOf, extensionOfOurs, limits, sink, source } from './deflate-contenders.mjs';
 import { market } from './market.mjs';
 import { table } from './measure.mjs';
 
 const valueOf = (name, otherwise) =>
   Number(process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise);
-const connections = valueOf('connections', 1_000);
+const connections = valueOf('connections', 4_000);
 const octets = valueOf('octets', 60_000);
-const before = 300;
+const before = 1_000;
 
 if (process.argv[2] === 'hold') await hold(JSON.parse(process.argv[3]));
 else await tell();
@@ -52,10 +52,10 @@ async function tidied(connection, index) {
 
 /** Our connection is a value: it is all that is held, but for the streams of the one cache. */
 function ours(parameters) {
-  const cache = streamCache(100);
   const engine = zlibEngine();
+  const extension = extensionOfOurs(engine, parameters, streamCache(100));
   return (texts, chunk) => {
-    let connection = connectionOf('server', engine, parameters, cache);
+    let connection = connectionOf('server', engine, parameters, extension);
     for (const text of texts) {
       const step = send(connection, { type: 'text', text }, 1).value;
       encode(step.outbound, new Uint32Array(0));

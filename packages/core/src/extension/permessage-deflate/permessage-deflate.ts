@@ -4,11 +4,13 @@
  * @module
  */
 
-import type { Extension } from '../extension.ts';
+import type { Role } from '../../vocabulary/role.ts';
+import type { AnySession, Extension } from '../extension.ts';
 import { answers, answerTo } from './agreement.ts';
 import { choicesOf } from './options.ts';
 import type { PermessageDeflateOptions } from './options.ts';
 import { formatParameters, parseParameters } from './parameters.ts';
+import type { DeflateParameters } from './parameters.ts';
 import { extensionName, sessionOf } from './session.ts';
 
 /**
@@ -26,22 +28,30 @@ import { extensionName, sessionOf } from './session.ts';
  */
 export function permessageDeflate(options: PermessageDeflateOptions): Extension {
   const choices = choicesOf(options);
+  // A session is all that two ends have agreed on, and no more: connections that agreed on the same share it.
+  const sessions = new Map<string, AnySession>();
+  const sessionFor = (role: Role, answer: DeflateParameters): AnySession => {
+    const place = `${role} ${formatParameters(answer).join(' ')}`;
+    const session = sessions.get(place) ?? sessionOf(choices, role, answer);
+    sessions.set(place, session);
+    return session;
+  };
   return {
     name: extensionName,
     offers: choices.offers.map(formatParameters),
     accept: (parameters) => {
       const offer = parseParameters(parameters, true);
       const answer = offer === null ? null : answerTo(offer, choices.preferences);
-      return answer === null ? null : sessionOf(choices, 'server', answer);
+      return answer === null ? null : sessionFor('server', answer);
     },
     confirm: (parameters) => {
       const answer = parseParameters(parameters, false);
       if (answer === null || !choices.offers.some((offer) => answers(offer, answer))) return null;
-      return sessionOf(choices, 'client', answer);
+      return sessionFor('client', answer);
     },
     revive: (role, agreed) => {
       const answer = parseParameters(agreed, false);
-      return answer === null ? null : sessionOf(choices, role, answer);
+      return answer === null ? null : sessionFor(role, answer);
     },
   };
 }

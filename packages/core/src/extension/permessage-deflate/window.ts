@@ -2,8 +2,8 @@
  * The LZ77 sliding window as a value: the plain octets that went last, as many as distances may reach back to.
  *
  * It holds no more than what was really sent. Appending to the newest value writes behind what is there, appending to
- * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a sixteenth of
- * its size: that is a copy of 32 KiB for each 2 KiB, and no idle connection holds much more than its window.
+ * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a 32nd of
+ * its size: that is a copy of 32 KiB for each KiB, and a connection at rest holds hardly more than its window.
  *
  * @module
  */
@@ -36,12 +36,17 @@ export function slide({ store, mark, length, count }: Window, octets: Uint8Array
   const newer = octets.length > most ? octets.subarray(octets.length - most) : octets;
   const older = Math.min(count, most - newer.length);
   const total = older + newer.length;
-  const fresh = new Uint8Array(Math.min(Math.max(2 * total, 64), most + (most >> 4)));
+  const fresh = new Uint8Array(Math.min(Math.max(2 * total, 64), roomy(most)));
   fresh.set(new Uint8Array(store.buffer, store.byteOffset + length - older, older), 0);
   fresh.set(newer, older);
   const written = new Float64Array(1);
   written[0] = total;
   return { store: fresh, mark: written, length: total, count: total };
+}
+
+/** How large the memory of a full window is. */
+export function roomy(most: number): number {
+  return most + (most >> 5);
 }
 
 /** The octets of the window: for reading at once, not for keeping or handing out. */
