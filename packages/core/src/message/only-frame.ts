@@ -7,18 +7,11 @@
  * @module
  */
 
+import { copyMaskedByHand } from '../bytes/masking.ts';
 import { unsigned32 } from '../frame/header.ts';
 import type { InboundRules } from './inbound.ts';
 import type { Message } from './message.ts';
-import {
-  copyByHand,
-  longestByHand,
-  memoryFor,
-  plainCopy,
-  shortText,
-  shortTextOf,
-  tiny,
-} from './small-payload.ts';
+import { longestByHand, memoryFor, plainCopy, shortText, shortTextOf, tiny } from './small-payload.ts';
 
 /**
  * The message, or `null` if the chunk is anything else, or the frame no good. Only for rules that `mayHurry`.
@@ -44,7 +37,7 @@ export function takeOnlyFrame(chunk: Uint8Array, rules: InboundRules): Message |
   if (first === 0x82) {
     if (masked || length <= tiny) {
       const data = memoryFor(length, primitives);
-      copyByHand(chunk, payload, data, length, key);
+      copyMaskedByHand(chunk, payload, end, data, 0, key, 0);
       return { type: 'binary', data };
     }
     const data = owned
@@ -55,7 +48,7 @@ export function takeOnlyFrame(chunk: Uint8Array, rules: InboundRules): Message |
   let text = length <= shortText ? shortTextOf(chunk, payload, length, key) : null;
   if (text === null && masked) {
     const plain = primitives.scratch(length);
-    copyByHand(chunk, payload, plain, length, key);
+    copyMaskedByHand(chunk, payload, end, plain, 0, key, 0);
     text = primitives.decodeText(plain, 0, length);
   } else if (text === null) {
     text = primitives.decodeText(chunk, payload, end);

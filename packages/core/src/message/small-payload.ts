@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyMaskedByHand } from '../bytes/masking.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 
 /** Text up to this many octets becomes a string by hand, without a call into the decoder. */
@@ -32,46 +33,10 @@ export function memoryFor(length: number, primitives: Primitives): Uint8Array {
   return length <= tiny && length > 0 ? new Uint8Array(length) : primitives.allocate(length);
 }
 
-/** Copies a payload of `length` octets one by one to the head of `octets`, masked with the key (0 for none). */
-export function copyByHand(
-  chunk: Uint8Array,
-  at: number,
-  octets: Uint8Array,
-  length: number,
-  maskingKey: number,
-): void {
-  const key0 = maskingKey >>> 24;
-  const key1 = maskingKey >>> 16;
-  const key2 = maskingKey >>> 8;
-  let index = 0;
-  for (; index + 3 < length; index += 4) {
-    octets[index] = (chunk[at + index] as number) ^ key0;
-    octets[index + 1] = (chunk[at + index + 1] as number) ^ key1;
-    octets[index + 2] = (chunk[at + index + 2] as number) ^ key2;
-    octets[index + 3] = (chunk[at + index + 3] as number) ^ maskingKey;
-  }
-  copyTailByHand(chunk, at, index, octets, 0, length, maskingKey);
-}
-
-/** The same from the payload's octet `index` on, for the few that are left, to `octets[place]` and on. */
-export function copyTailByHand(
-  chunk: Uint8Array,
-  at: number,
-  from: number,
-  octets: Uint8Array,
-  place: number,
-  length: number,
-  maskingKey: number,
-): void {
-  for (let index = from; index < length; index++) {
-    octets[place + index] = (chunk[at + index] as number) ^ (maskingKey >>> (24 - ((index & 3) << 3)));
-  }
-}
-
 /** The payload of an unmasked frame in a chunk that may be written again: in memory of its own. */
 export function plainCopy(chunk: Uint8Array, at: number, length: number, primitives: Primitives): Uint8Array {
   const octets = memoryFor(length, primitives);
-  if (length <= tiny) copyByHand(chunk, at, octets, length, 0);
+  if (length <= tiny) copyMaskedByHand(chunk, at, at + length, octets, 0, 0, 0);
   else octets.set(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length), 0);
   return octets;
 }

@@ -8,11 +8,11 @@
  * @module
  */
 
-import { copyMasked, copyMaskedWords, wordKeyOf } from '../bytes/masking.ts';
+import { copyMasked, copyMaskedByHand, copyMaskedWords, wordKeyOf } from '../bytes/masking.ts';
 import { unsigned32 } from '../frame/header.ts';
 import type { InboundRules } from './inbound.ts';
 import type { Message } from './message.ts';
-import { copyTailByHand, plainCopy, shortText, shortTextOf } from './small-payload.ts';
+import { plainCopy, shortText, shortTextOf } from './small-payload.ts';
 
 /** How many octets besides the payload the words may hold in which it lies. */
 const edges = 6;
@@ -154,7 +154,9 @@ export function takeWholeFrames(
       copyMaskedWords(words, from, to, slabWords, used >> 2, wordKeyOf(key, lead));
       // The last word is cut where the chunk ends.
       const done = to < whole ? Math.max((to << 2) - base - payload, 0) : length;
-      if (done < length) copyTailByHand(chunk, payload, done, slab, place - slabBase, length, key);
+      if (done < length) {
+        copyMaskedByHand(chunk, payload + done, next, slab, place - slabBase + done, key, done);
+      }
       if (isText) {
         // Text leaves the slab as a string: its octets may be written over.
         text = primitives.decodeText(slab, place - slabBase, place - slabBase + length);

@@ -1,35 +1,10 @@
 import { expect, test } from 'vitest';
 import { mask } from '../../src/bytes/masking.ts';
 import { plainPrimitives } from '../../src/bytes/primitives.ts';
-import {
-  copyByHand,
-  copyTailByHand,
-  memoryFor,
-  plainCopy,
-  shortTextOf,
-  tiny,
-} from '../../src/message/small-payload.ts';
+import { memoryFor, plainCopy, shortTextOf, tiny } from '../../src/message/small-payload.ts';
 
 const key = 0x37fa213d;
 const chunk = Uint8Array.from({ length: 80 }, (_, index) => (index * 37) & 0xff);
-
-test('a copy by hand is masking as RFC 6455 §5.3 has it, for every length', () => {
-  for (let length = 0; length <= 70; length++) {
-    const octets = new Uint8Array(length + 2).fill(0xee);
-    copyByHand(chunk, 3, octets, length, key);
-    expect([...octets]).toEqual([...mask(chunk.subarray(3, 3 + length), key, 0), 0xee, 0xee]);
-  }
-});
-
-test('the tail of a payload goes to its place', () => {
-  for (let from = 0; from <= 9; from++) {
-    const octets = new Uint8Array(20).fill(0xee);
-    copyTailByHand(chunk, 5, from, octets, 4, 9, key);
-    const whole = [...mask(chunk.subarray(5, 14), key, 0)];
-    const kept = Array.from({ length: 4 + from }, () => 0xee);
-    expect([...octets]).toEqual([...kept, ...whole.slice(from), ...Array.from({ length: 7 }, () => 0xee)]);
-  }
-});
 
 test('a plain copy is the octets in other memory, short and long', () => {
   for (const length of [0, 1, tiny, tiny + 1, 70]) {
