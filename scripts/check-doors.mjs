@@ -59,8 +59,8 @@ export const rooms = [
     name: 'testing',
     opens: [],
     outside: ['@sansws/core', '@sansws/adapter-kit', '@sansws/duplex', 'fast-check'],
-    // The contract's bare peers are sockets that no adapter made.
-    also: { files: ['net-world.ts', 'raw-peer.ts'], outside: ['node:'] },
+    // The contract's bare peers are sockets that no adapter made, and some are processes.
+    also: { files: ['net-world.ts', 'raw-peer.ts', 'program.ts'], outside: ['node:'] },
   },
 ];
 

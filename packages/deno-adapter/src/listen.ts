@@ -87,6 +87,7 @@ class DenoListener implements Listener {
         else this.#service.accept(plainTransport(conn));
       } catch (error) {
         if (this.#isStopped) return;
+        if (isGone(error)) continue;
         // That connection is lost, the server goes on.
         this.#service.onError(error, null);
         await new Promise((resolve) => setTimeout(resolve, pause));
@@ -106,6 +107,12 @@ class DenoListener implements Listener {
       this.#arrivals.delete(conn);
     }
   }
+}
+
+/** Whoever came has left before being taken in: nobody's error, and nobody has to wait for it. */
+function isGone(error: unknown): boolean {
+  const { ConnectionAborted, ConnectionReset, NotConnected } = Deno.errors;
+  return [ConnectionAborted, ConnectionReset, NotConnected].some((kind) => error instanceof kind);
 }
 
 function listenerOf({ path, port = 0, host, tls, backlog }: ListenOptions): Deno.Listener {

@@ -1,16 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { permessageDeflate } from '@sansws/core/permessage-deflate';
 import { zlibEngine } from '@sansws/deflate-zlib';
 import { contractCases, deflateCases, testsOf } from '@sansws/testing/contract';
-import { carrierCases, netWorld } from '@sansws/testing/contract-net';
+import { carrierCases, netWorld, processCases } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
 import { connect, listen } from '../src/index.ts';
-import { certificate, foreignCertificate } from './helpers/certificate.ts';
+import { certificate, foreignCertificate, refused } from './helpers/certificate.ts';
 
 const deno: NetAdapter = {
   name: 'Deno',
   certificate,
   foreign: foreignCertificate,
+  refused,
   // Closing a connection that is in its TLS handshake ends the handshake, and leaves the socket open.
   abilities: { handshakeDrop: false },
   listen,
@@ -24,8 +26,16 @@ const needsPatientPeer =
 
 const compressed = deflateCases(() => permessageDeflate({ engine: zlibEngine() }));
 
+const program = fileURLToPath(new URL('helpers/program.ts', import.meta.url));
+const processes = processCases(deno, [process.execPath, 'run', '-A', '--conditions=@sansws/source', program]);
+
 for (const carrier of ['TCP', 'TLS', 'Unix socket'] as const) {
-  const cases = [...contractCases, ...compressed, ...carrierCases(deno, carrier)];
+  const cases = [
+    ...contractCases,
+    ...compressed,
+    ...carrierCases(deno, carrier),
+    ...(carrier === 'TCP' ? processes : []),
+  ];
   for (const { name, lacks, run } of testsOf(netWorld(deno, carrier), cases)) {
     test.runIf(lacks.length === 0 && !needsPatientPeer.test(name))(name, run);
   }

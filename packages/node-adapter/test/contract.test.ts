@@ -5,13 +5,14 @@ import { carrierCases, netWorld } from '@sansws/testing/contract-net';
 import type { NetAdapter } from '@sansws/testing/contract-net';
 import { test } from 'vitest';
 import { connect, listen } from '../src/index.ts';
-import { certificate as made, foreignCertificate } from './helpers/certificate.ts';
+import { certificate as made, foreignCertificate, refusedCertificates } from './helpers/certificate.ts';
 
 const certificate = await made;
 const node: NetAdapter = {
   name: 'Node',
   certificate,
   foreign: await foreignCertificate,
+  refused: await refusedCertificates(),
   listen,
   connect: (uri, options, trusted = [certificate]) =>
     connect(uri, { ...options, tls: { ca: trusted.map(({ cert }) => cert) } }),

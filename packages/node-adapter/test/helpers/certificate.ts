@@ -1,4 +1,5 @@
 /** A certificate for localhost, made when it is first asked for. */
+import type { RefusedCertificate } from '@sansws/testing/contract-net';
 import { generate } from 'selfsigned';
 
 export interface Certificate {
@@ -6,9 +7,15 @@ export interface Certificate {
   readonly key: string;
 }
 
-async function make(name: string): Promise<Certificate> {
+const day = 86_400_000;
+
+/** A certificate that is good from so many days before today on, for so many days. */
+async function make(name: string, since = 1, days = 365): Promise<Certificate> {
+  const notBeforeDate = new Date(Date.now() - since * day);
   const made = await generate([{ name: 'commonName', value: name }], {
     keySize: 2048,
+    notBeforeDate,
+    notAfterDate: new Date(Number(notBeforeDate) + days * day),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
@@ -19,3 +26,14 @@ async function make(name: string): Promise<Certificate> {
 
 export const certificate: Promise<Certificate> = make('localhost');
 export const foreignCertificate: Promise<Certificate> = make('elsewhere.example');
+
+/** What nobody may take. */
+export async function refusedCertificates(): Promise<readonly RefusedCertificate[]> {
+  const expired = await make('localhost', 10, 5);
+  const early = await make('localhost', -5, 10);
+  return [
+    { why: 'that has expired', certificate: expired, trusted: [expired] },
+    { why: 'that is not good yet', certificate: early, trusted: [early] },
+    { why: 'that vouches for itself', certificate: await certificate, trusted: [] },
+  ];
+}

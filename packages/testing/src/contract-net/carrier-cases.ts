@@ -5,13 +5,13 @@
  */
 
 import { HandshakeError } from '@sansws/adapter-kit';
-import { assertSame, assertThat, rejectionOf } from '../contract/assert.ts';
+import { assertHas, assertSame, assertThat, rejectionOf } from '../contract/assert.ts';
 import type { ContractCase } from '../contract/run.ts';
-import { until } from '../contract/scene.ts';
+import { sleep, take, until } from '../contract/scene.ts';
 import { masked, requestWith, Wire } from '../contract/wire.ts';
 import type { RawPeer, World } from '../contract/world.ts';
 import type { Carrier, NetAdapter, NetServer } from './net-world.ts';
-import { rawDial } from './raw-peer.ts';
+import { rawDial, rawListen } from './raw-peer.ts';
 import type { Certificate } from './raw-peer.ts';
 
 /** The cases of one carrier. */
@@ -80,6 +80,24 @@ function tcpCases(adapter: NetAdapter): readonly ContractCase[] {
         }),
     },
     {
+      name: 'TR12 somebody in between cuts, joins and delays what passes: the same messages, in order',
+      run: (world: World) =>
+        withServer(adapter, {}, async ({ port }) => {
+          const relay = await relayTo(world, port);
+          const socket = await adapter.connect(`ws://127.0.0.1:${relay.port}/`, {});
+          const messages = Array.from(
+            { length: 40 },
+            (_, index) => `${index}:${'ä'.repeat(relay.random(index % 8 === 0 ? 100_000 : 200))}`,
+          );
+          void (async () => {
+            for (const message of messages) await socket.send(message);
+          })();
+          assertSame(await take(socket, messages.length), messages, 'the echoes');
+          assertSame((await socket.close()).clean, true, 'clean');
+          relay.close();
+        }),
+    },
+    {
       name: 'nobody listens: the system’s error is the cause',
       async run() {
         const server = await adapter.listen({ ...local, origins: 'any' });
@@ -101,11 +119,71 @@ function unixCases(adapter: NetAdapter): readonly ContractCase[] {
 }
 
 function tlsCases(adapter: NetAdapter): readonly ContractCase[] {
-  const { certificate: tls, foreign } = adapter;
+  const { certificate: tls, foreign, refused = [] } = adapter;
   if (tls === undefined) return [];
   const secured = { tls };
   return [
     ...(foreign === undefined ? [] : certificateCases(adapter, tls, foreign)),
+    ...refused.map(({ why, certificate, trusted }) => ({
+      name: `TR7 V-I4 a certificate ${why} is refused`,
+      run: () =>
+        withServer(adapter, { tls: certificate }, async (server) => {
+          await failsToConnect(adapter.connect(`wss://localhost:${server.port}/`, {}, trusted));
+          assertSame(server.connections, 0, 'connections');
+        }),
+    })),
+    {
+      name: 'TR7 V-I4 a certificate is for a name, not for the address behind it',
+      run: () =>
+        withServer(adapter, secured, async (server) => {
+          await failsToConnect(adapter.connect(`wss://127.0.0.1:${server.port}/`, {}));
+          assertSame(server.connections, 0, 'connections');
+        }),
+    },
+    {
+      name: 'TR7 a client with TLS and a server without, and the other way round: both fail, and soon',
+      run: (world: World) =>
+        withServer(adapter, {}, (plain) =>
+          withServer(adapter, { ...secured, handshakeTimeout: 1_000 }, async (secure) => {
+            const begun = world.clock.now();
+            await failsToConnect(adapter.connect(`wss://localhost:${plain.port}/`, {}));
+            const error = await rejectionOf(
+              adapter.connect(`ws://localhost:${secure.port}/`, {}),
+              'connecting',
+            );
+            assertThat(error instanceof HandshakeError, `expected a HandshakeError, got ${String(error)}`);
+            assertHas(error.record, { statusCode: 1_006, clean: false }, 'record');
+            const took = world.clock.now() - begun;
+            assertThat(took < 5_000, `it took ${took} ms`);
+            await until(world, () => plain.connections + secure.connections === 0, 'no connections');
+            await echoes(adapter, `wss://localhost:${secure.port}/`);
+            await echoes(adapter, `ws://localhost:${plain.port}/`);
+          }),
+        ),
+    },
+    {
+      name: 'TR7 a server’s TLS that fails in the middle of its handshake: the client is told, and soon',
+      run: async (world: World) => {
+        // A fatal alert, handshake_failure (RFC 8446 §6); octets that are no record; nothing but an end.
+        for (const octets of [
+          Uint8Array.of(0x15, 3, 3, 0, 2, 2, 40),
+          new Uint8Array(300),
+          new Uint8Array(0),
+        ]) {
+          const place = await rawListen(null, null, (peer) => {
+            void peer.read().then(async () => {
+              await peer.write(octets);
+              peer.end();
+            });
+          });
+          const begun = world.clock.now();
+          await failsToConnect(adapter.connect(`wss://localhost:${place.port}/`, {}));
+          const took = world.clock.now() - begun;
+          place.close();
+          assertThat(took < 5_000, `it took ${took} ms`);
+        }
+      },
+    },
     {
       name: 'TR7 whoever speaks no TLS is let go, and the next is served',
       run: () =>
@@ -178,4 +256,39 @@ function certificateCases(
         }),
     },
   ];
+}
+
+interface Relay {
+  readonly port: number;
+  /** A number below `limit`, the same in each run. */
+  random(limit: number): number;
+  close(): void;
+}
+
+/** Passes octets on to a port, both ways, in other pieces and later. */
+async function relayTo(world: World, target: number): Promise<Relay> {
+  let seed = 1;
+  const random = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit;
+  const pass = async (from: RawPeer, to: RawPeer): Promise<void> => {
+    for (let octets = await from.read(); octets !== null; octets = await from.read()) {
+      for (let at = 0; at < octets.length;) {
+        const length = 1 + random(random(4) === 0 ? 3 : 60_000);
+        await to.write(octets.subarray(at, at + length));
+        at += length;
+        if (random(10) === 0) await sleep(world, random(5));
+      }
+    }
+    to.end();
+  };
+  const place = await rawListen(null, null, (near) => {
+    void rawDial({ port: target, path: null, certificate: null }).then((far) => {
+      const breakOff = (): void => {
+        near.reset();
+        far.reset();
+      };
+      pass(near, far).catch(breakOff);
+      pass(far, near).catch(breakOff);
+    });
+  });
+  return { port: place.port, random, close: () => place.close() };
 }

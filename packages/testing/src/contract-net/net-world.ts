@@ -27,6 +27,15 @@ export interface NetAddress {
   readonly tls?: Certificate;
 }
 
+/** A certificate that no client may take. */
+export interface RefusedCertificate {
+  /** As in "a certificate that has expired". */
+  readonly why: string;
+  readonly certificate: Certificate;
+  /** Whom the client trusts. */
+  readonly trusted: readonly Certificate[];
+}
+
 /** An adapter: its two front doors, and what it cannot do. */
 export interface NetAdapter {
   readonly name: string;
@@ -34,6 +43,8 @@ export interface NetAdapter {
   readonly certificate?: Certificate;
   /** A certificate for another host than localhost: then `connect` heeds whom it is to trust. */
   readonly foreign?: Certificate;
+  /** Certificates for localhost that are refused all the same: what is wrong with each, and whom one trusts. */
+  readonly refused?: readonly RefusedCertificate[];
   readonly abilities?: Partial<Abilities>;
   listen(options: ServiceOptions & NetAddress): Promise<NetServer>;
   /** Where the URI begins with `wss`, trusts `certificate`, or those that are given instead. */
