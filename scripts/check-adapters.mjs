@@ -38,7 +38,9 @@ export function judgeAdapters(counts, text) {
 /** The table of the page: a row for each adapter, a column for each file that two of them have at least. */
 export function tableOf(counts) {
   const files = [...counts.values()];
-  const names = [...new Set(files.flatMap((of) => [...of.keys()]))].toSorted();
+  const names = [...new Set(files.flatMap((of) => [...of.keys()]))].toSorted((one, other) =>
+    one < other ? -1 : 1,
+  );
   const shared = names.filter((name) => files.filter((of) => of.has(name)).length > 1);
   const rows = [...counts].map(([adapter, of]) => {
     const own = [...of].filter(([name]) => !shared.includes(name));

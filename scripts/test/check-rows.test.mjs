@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idsIn, judgeRows, passedNames } from '../check-rows.mjs';
+import { idsIn, judgeAdapters, judgeRows, passedTests } from '../check-rows.mjs';
 import { read } from '../lib/house.mjs';
 
 const list = JSON.parse(read('scripts/hostile-rows.json'));
@@ -64,5 +64,26 @@ test('only tests that passed count', () => {
     { status: 'failed', fullName: 'b' },
     { status: 'skipped', fullName: 'c' },
   ];
-  expect(passedNames([{ testResults: [{ assertionResults: results }] }])).toEqual(['a']);
+  const file = '/somewhere/packages/bun-adapter/test/a.test.ts';
+  expect(passedTests([{ testResults: [{ name: file, assertionResults: results }] }])).toEqual([
+    { file, name: 'a' },
+  ]);
+});
+
+test('each adapter needs tests of its own for the transport rows that can be its', () => {
+  const small = {
+    groups: { TR: { rows: 4 } },
+    leftOut: { TR4: 'later' },
+    adapters: { 'node-adapter': {}, 'bun-adapter': { TR2: 'not its' }, 'deno-adapter': {} },
+  };
+  const tests = [
+    { file: '/h/packages/node-adapter/test/a.test.ts', name: 'TR1 TR3 cut' },
+    { file: '/h/packages/bun-adapter/test/b.test.ts', name: 'Bun, TCP: TR1 cut' },
+    { file: '/h/packages/core/test/c.test.ts', name: 'TR2 not of an adapter' },
+  ];
+  expect(judgeAdapters(small, tests)).toEqual([
+    { adapter: 'node-adapter', tests: 1, covered: ['TR1', 'TR3'], lacking: ['TR2'] },
+    { adapter: 'bun-adapter', tests: 1, covered: ['TR1'], lacking: ['TR3'] },
+    { adapter: 'deno-adapter', tests: 0, covered: [], lacking: ['TR1', 'TR2', 'TR3'] },
+  ]);
 });
