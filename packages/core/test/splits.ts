@@ -62,6 +62,17 @@ export function frameTo(
   );
 }
 
+/** A message in frames of so many octets as `role` gets them, from the first octet of a frame that has it all. */
+export function fragmentsTo(role: Role, first: number, payload: Uint8Array, size: number): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let at = 0; at < payload.length; at += size) {
+    const fin = at + size >= payload.length ? 0x80 : 0;
+    const begin = at === 0 ? first & 0x7f : 0;
+    frames.push(frameTo(role, fin | begin, payload.subarray(at, at + size)));
+  }
+  return frames;
+}
+
 /** A number in `count` octets, the most significant first. */
 export function number(value: number | bigint, count: number): number[] {
   return Array.from({ length: count }, (_, index) =>

@@ -90,24 +90,6 @@ export function gather(
   return to;
 }
 
-/** Appends several pieces: room for all of them is made at once. */
-export function gatherAll(
-  from: Gathered,
-  pieces: readonly Uint8Array[],
-  allocate: Allocate = allocateZeroed,
-  most: number = Infinity,
-): Gathered {
-  let extra = 0;
-  for (const piece of pieces) extra += piece.length;
-  const to = makeRoom(from, extra, allocate, 0, most);
-  let at = from.length;
-  for (const piece of pieces) {
-    to.store.set(piece, at);
-    at += piece.length;
-  }
-  return to;
-}
-
 /** A look at what has been gathered: for reading at once, not for keeping or handing out. */
 export function gathered(from: Gathered): Uint8Array {
   return new Uint8Array(from.store.buffer, from.store.byteOffset, from.length);

@@ -150,11 +150,22 @@ function receiveHeld(connection: Connection, chunk: Uint8Array, now: number): St
  * connection.
  */
 function decodeUpToTheEnd(inbound: Inbound, rules: InboundRules, octets: Uint8Array, from: number): Decoded {
+  const once = decodeOnce(inbound, rules, octets, from);
+  return typeof once === 'number' ? decodeMessages(inbound, rules, octets, from, once) : once;
+}
+
+/** What was read, or how many messages stand before the end: then they are gone before they are read again. */
+function decodeOnce(
+  inbound: Inbound,
+  rules: InboundRules,
+  octets: Uint8Array,
+  from: number,
+): Decoded | number {
   const decoded = decodeMessages(inbound, rules, octets, from, rules.limits.eventsPerCall);
   const before = decoded.messages.length - (decoded.closed ? 1 : 0);
   if (before === 0 || (!decoded.closed && decoded.violation === null)) return decoded;
   abandon(rules.sessions, inbound.states, decoded.inbound.states);
-  return decodeMessages(inbound, rules, octets, from, before);
+  return before;
 }
 
 /** The record written out, not spread: this is the one that is made for every chunk. */

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import type { ExtensionElement, Parameter } from '../extension/extension.ts';
 import type { CloseBody } from '../frame/close-body.ts';
 import type { FrameHeader } from '../frame/frame.ts';
@@ -21,12 +20,12 @@ import { resumeHeadReader, snapshotHeadReader } from '../http/head-reader.ts';
 import type { HeadReader } from '../http/head-reader.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import type { ResponseHead } from '../http/response-head.ts';
-import type { MessageUnderWay, Position } from '../message/inbound.ts';
+import type { Position } from '../message/inbound.ts';
 import { handshakeFailures } from '../vocabulary/handshake-failure.ts';
 import type { HandshakeFailure, HandshakeFailureName } from '../vocabulary/handshake-failure.ts';
 import { changedLimits, defaultLimits } from '../vocabulary/limits.ts';
 import type { Limits } from '../vocabulary/limits.ts';
-import { isControl, opcodes } from '../vocabulary/opcode.ts';
+import { isControl } from '../vocabulary/opcode.ts';
 import { violations } from '../vocabulary/violation.ts';
 import type { Violation, ViolationName } from '../vocabulary/violation.ts';
 import type {
@@ -44,6 +43,7 @@ import type {
   Pings,
 } from './connection.ts';
 import type { CloseCause, CloseRecord } from './event.ts';
+import { messageShape, threeBits } from './message-shape.ts';
 import {
   count,
   flag,
@@ -225,8 +225,6 @@ export const phaseShape: Shape<Phase> = variant<Phase>(
   ),
 );
 
-const threeBits: Shape<number> = such(count, (value) => value <= 7);
-
 const header: Shape<FrameHeader> = record<FrameHeader>({
   fin: flag,
   reserved: threeBits,
@@ -236,23 +234,6 @@ const header: Shape<FrameHeader> = record<FrameHeader>({
   payloadLength: count,
 });
 
-const message: Shape<MessageUnderWay> = such(
-  record<MessageUnderWay>({
-    opcode: oneOf(0x1, 0x2),
-    fragments: count,
-    octets: count,
-    reserved: threeBits,
-    begun: flag,
-    inflated: count,
-    utf8: count,
-    gathered,
-  }),
-  // What must follow in a cut character is what the gathered octets say: in parts they are just that character.
-  ({ opcode, utf8, gathered: { store, length } }) =>
-    utf8 ===
-    (opcode === opcodes.text ? validateUtf8(betweenCharacters, store, 0, length) : betweenCharacters),
-);
-
 /** Where in a frame and a message receiving stands. */
 export const positionShape: Shape<Position> = such(
   record<Position>({
@@ -260,7 +241,7 @@ export const positionShape: Shape<Position> = such(
     header: orNull(header),
     received: count,
     control: octets,
-    message: orNull(message),
+    message: orNull(messageShape),
   }),
   isPossible,
 );

@@ -43,7 +43,7 @@ export type Transformed<State> =
       readonly state: State;
       /** RSV1-3 after this extension: outbound with its own bits set, inbound with them taken off. */
       readonly reserved: number;
-      /** The octets that take the place of the payload, in order; none is allowed. */
+      /** The octets that take the place of the payload, in order; none is allowed. Nobody writes them any more. */
       readonly payload: readonly Uint8Array[];
     }
   | {

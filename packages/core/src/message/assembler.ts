@@ -6,16 +6,17 @@
  */
 
 import { copyMaskedByHand } from '../bytes/masking.ts';
-import { believable, gather, gatherAll, gatherNothing, gathered, makeRoom } from '../bytes/gathered.ts';
+import { believable, gather, gatherNothing, gathered, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { joined } from '../bytes/joined.ts';
 import { copyOf } from '../bytes/octets.ts';
+import { inRow, withPieces } from '../bytes/runs.ts';
 import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import { inboundThrough } from '../extension/chain.ts';
 import type { FrameHeader } from '../frame/frame.ts';
 import { opcodes } from '../vocabulary/opcode.ts';
 import type { ViolationName } from '../vocabulary/violation.ts';
-import { nothing, nothingGathered } from './inbound.ts';
+import { nothing, nothingGathered, runsOf } from './inbound.ts';
 import type { InboundRules, MessageUnderWay } from './inbound.ts';
 import type { Message } from './message.ts';
 
@@ -51,6 +52,7 @@ export function withFrame(
       begun: message.begun,
       inflated: message.inflated,
       utf8: message.utf8,
+      full: message.full,
       gathered: message.gathered,
     };
   }
@@ -62,6 +64,7 @@ export function withFrame(
     begun: false,
     inflated: 0,
     utf8: betweenCharacters,
+    full: null,
     gathered: goesStraight(rules)
       ? gatherNothing(believable(payloadLength, come), rules.primitives.allocate)
       : nothingGathered,
@@ -147,6 +150,7 @@ export function withPayload(
     begun: true,
     inflated: all.length,
     utf8,
+    full: message.full,
     gathered: all,
   };
 }
@@ -231,12 +235,12 @@ function takePieces(
     return fault(states, 'text-not-utf8', inflated - message.inflated - 1);
   }
   if (final) {
-    if (!rules.parts) deliverWhole(message.opcode, kept, pieces, rules, out);
+    if (!rules.parts) deliverWhole(message, pieces, rules, out);
     // The end of a message is told even if the extensions gave nothing at the end.
     else if (last < 0) deliverPart(message.opcode, kept, nothing, utf8, true, rules, out);
     return { message: null, states, violation: null, at: null };
   }
-  const { primitives, limits } = rules;
+  const runs = rules.parts ? null : withPieces(runsOf(message), pieces);
   const next: MessageUnderWay = {
     opcode: message.opcode,
     fragments: message.fragments,
@@ -245,7 +249,8 @@ function takePieces(
     begun: true,
     inflated,
     utf8,
-    gathered: rules.parts ? kept : gatherAll(kept, pieces, primitives.allocate, limits.inflatedPayload),
+    full: runs === null ? null : runs.full,
+    gathered: runs === null ? kept : runs.open,
   };
   return { message: next, states, violation: null, at: null };
 }
@@ -257,15 +262,14 @@ function deliverText(octets: Uint8Array, rules: InboundRules, out: Message[]): v
 
 /** Delivers a message that ends with these pieces. What extensions gave may be theirs: octets are copied, once. */
 function deliverWhole(
-  opcode: 0x1 | 0x2,
-  kept: Gathered,
+  message: MessageUnderWay,
   pieces: readonly Uint8Array[],
   rules: InboundRules,
   out: Message[],
 ): void {
-  const all = kept.length === 0 ? pieces : [gathered(kept), ...pieces];
+  const all = [...inRow(runsOf(message)), ...pieces];
   const octets = joined(all);
-  if (opcode === opcodes.text) deliverText(octets, rules, out);
+  if (message.opcode === opcodes.text) deliverText(octets, rules, out);
   else out.push({ type: 'binary', data: all.length === 1 ? copyOf(octets) : octets });
 }
 

@@ -7,6 +7,7 @@
 import { gatherNothing } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import type { Primitives } from '../bytes/primitives.ts';
+import type { Run, Runs } from '../bytes/runs.ts';
 import type { Utf8State } from '../bytes/utf8.ts';
 import type { AnySession } from '../extension/extension.ts';
 import type { FrameHeader } from '../frame/frame.ts';
@@ -36,8 +37,15 @@ export interface MessageUnderWay extends MessageSoFar {
   readonly inflated: number;
   /** Text only: what must follow in a character that is cut. */
   readonly utf8: Utf8State;
+  /** Whole delivery through extensions: what came before what is gathered. */
+  readonly full: Run | null;
   /** Whole delivery: the message so far. In parts: the octets of a character that is cut. */
   readonly gathered: Gathered;
+}
+
+/** What a message that goes through extensions has given so far, when it is delivered whole. */
+export function runsOf({ full, gathered, inflated }: MessageUnderWay): Runs {
+  return { full, open: gathered, length: inflated };
 }
 
 /** Where in a frame and a message an octet lies. */

@@ -77,6 +77,7 @@ export function takeSmallFragments(
     begun: true,
     inflated: length,
     utf8,
+    full: before.full,
     gathered: { store, mark, length },
   };
   return { next: at, message };

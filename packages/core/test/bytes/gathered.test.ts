@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import {
   believable,
   gather,
-  gatherAll,
   gatherNothing,
   gathered,
   gatheredCopy,
@@ -59,20 +58,6 @@ test('room grows to the most that there can be, and to more for what comes all t
   expect(makeRoom(full(), 1, undefined, 0, 260).store).toHaveLength(260);
   expect(makeRoom(full(), 1, undefined, 0, 270).store).toHaveLength(200);
   expect(makeRoom(full(), 100, undefined, 0, 150).store).toHaveLength(200);
-});
-
-test('several pieces are gathered in order, into one room', () => {
-  const few = gatherAll(gatherNothing(4), [Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)]);
-  expect([...gathered(few)]).toEqual([1, 2, 3]);
-  const asked: number[] = [];
-  const allocate = (length: number): Uint8Array => {
-    asked.push(length);
-    return new Uint8Array(length);
-  };
-  const more = gatherAll(few, [new Uint8Array(20).fill(4), new Uint8Array(30).fill(5)], allocate, 60);
-  expect(asked).toEqual([53]);
-  expect([gathered(more).length, gathered(more)[22], gathered(more)[23]]).toEqual([53, 4, 5]);
-  expect([...gathered(few)]).toEqual([1, 2, 3]);
 });
 
 test('room grows up to fourfold towards what is announced, else twofold', () => {

@@ -1,10 +1,34 @@
 import { expect, test } from 'vitest';
-import { betweenMessages, freshInbound, nothing, nothingGathered } from '../../src/message/inbound.ts';
+import { inRow } from '../../src/bytes/runs.ts';
+import {
+  betweenMessages,
+  freshInbound,
+  nothing,
+  nothingGathered,
+  runsOf,
+} from '../../src/message/inbound.ts';
+import { withFrame } from '../../src/message/assembler.ts';
 import { add, session } from '../sessions.ts';
+import { rulesOf } from './rules.ts';
 
 test('nothing has come: between two messages, every extension in its first state', () => {
   const second = { ...session('second', 0), initial: 'begin' };
   expect(freshInbound([add, second])).toEqual({ offset: 0, position: betweenMessages, states: [0, 'begin'] });
   expect(freshInbound([]).position).toBe(betweenMessages);
   expect([nothing.length, nothingGathered.length, nothingGathered.store.length]).toEqual([0, 0, 0]);
+});
+
+test('what extensions gave stands in several memories, one behind the other', () => {
+  const header = {
+    fin: false,
+    reserved: 0,
+    opcode: 2,
+    masked: false,
+    maskingKey: 0,
+    payloadLength: 9,
+  } as const;
+  const begun = withFrame(null, header, rulesOf({ sessions: [add] }));
+  expect(runsOf(begun)).toEqual({ full: null, open: nothingGathered, length: 0 });
+  const full = { before: null, octets: Uint8Array.of(1, 2) };
+  expect(inRow(runsOf({ ...begun, full, inflated: 2 }))).toEqual([Uint8Array.of(1, 2)]);
 });

@@ -5,8 +5,9 @@
  */
 
 import { decodeBase64, encodeBase64 } from '../../bytes/base64.ts';
-import { gather, gathered, gatherNothing } from '../../bytes/gathered.ts';
-import type { Gathered } from '../../bytes/gathered.ts';
+import { joined } from '../../bytes/joined.ts';
+import { inRow, noRuns, withCopy } from '../../bytes/runs.ts';
+import type { Runs } from '../../bytes/runs.ts';
 import type { StreamCache } from './cache.ts';
 import { emptyWindow, slide, windowOctets } from './window.ts';
 import type { Window } from './window.ts';
@@ -23,18 +24,15 @@ export interface Context {
    * Inbound, with a compressed message under way: its octets so far. An inflater in the middle of a message stands
    * between two bits, so this is what says where.
    */
-  readonly compressed: Gathered;
+  readonly compressed: Runs;
 }
-
-/** No octets. */
-export const nothingCompressed: Gathered = /* @__PURE__ */ gatherNothing(0);
 
 /** Before the first message. */
 export const initialContext: Context = {
   on: true,
   message: 'none',
   window: emptyWindow,
-  compressed: nothingCompressed,
+  compressed: noRuns,
 };
 
 /** The largest window that DEFLATE knows; what is received is inflated with it, whatever was agreed. */
@@ -52,7 +50,7 @@ export function snapshotOf(context: Context): unknown {
     on: context.on,
     message: context.message,
     window: encodeBase64(windowOctets(context.window)),
-    compressed: encodeBase64(gathered(context.compressed)),
+    compressed: encodeBase64(joined(inRow(context.compressed))),
   };
 }
 
@@ -69,7 +67,7 @@ export function contextOf(snapshot: unknown): Context {
     on,
     message,
     window: plain.length === 0 ? emptyWindow : slide(emptyWindow, plain, longestWindow),
-    compressed: octets.length === 0 ? nothingCompressed : gather(nothingCompressed, octets, 0, octets.length),
+    compressed: octets.length === 0 ? noRuns : withCopy(noRuns, octets),
   };
 }
 

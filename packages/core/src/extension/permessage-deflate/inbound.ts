@@ -4,18 +4,29 @@
  * @module
  */
 
-import { gather, gathered } from '../../bytes/gathered.ts';
+import { joined } from '../../bytes/joined.ts';
+import { inRow, lastOctets, noRuns, withCopy } from '../../bytes/runs.ts';
+import type { Runs } from '../../bytes/runs.ts';
 import type { ViolationName } from '../../vocabulary/violation.ts';
 import type { MessagePart, Transformed } from '../extension.ts';
 import type { Sides } from './agreement.ts';
 import type { StreamCache } from './cache.ts';
-import { carry, longestWindow, nothingCompressed } from './context.ts';
+import { carry, longestWindow } from './context.ts';
 import type { Context } from './context.ts';
 import type { DeflateEngine } from './engine.ts';
-import { blankInflater, feed, heldBack, inflatingFrom, remember, reread } from './inflating.ts';
+import {
+  betweenMessages,
+  blankInflater,
+  feed,
+  heldBack,
+  inflatingFrom,
+  remember,
+  reread,
+  withPieces,
+} from './inflating.ts';
 import type { Fed, Inflating } from './inflating.ts';
 import { closedOff, compressedBit } from './message-payload.ts';
-import { emptyWindow, slide, windowOctets } from './window.ts';
+import { emptyWindow, roomy, slide, windowOctets } from './window.ts';
 import type { Window } from './window.ts';
 
 /** What holds for all messages that come in. */
@@ -60,50 +71,52 @@ export function inflatePart(
     const state = moved(settings.cache, context, final ? 'none' : 'plain');
     return { ok: true, state, reserved, payload: [payload] };
   }
-  const before = part.first ? nothingCompressed : context.compressed;
-  const isWhole = part.first && final;
-  const compressed = isWhole ? before : gather(before, payload, 0, payload.length);
-  const octets = isWhole ? payload : gathered(compressed);
-  const from = Math.max(before.length - heldBack, 0);
-  const to = final ? octets.length : Math.max(octets.length - heldBack, 0);
-  if (final && octets.length === 0) {
+  const before = part.first ? noRuns : context.compressed;
+  if (final && before.length + payload.length === 0) {
     // "RSV1 and no payload at all": not what RFC 7692 §7.2.3.6 asks for, and not to be misread either.
     return { ok: true, state: moved(settings.cache, context, 'none'), reserved, payload: [] };
   }
-  if (!final && from === to) {
-    const state: Context = { on: context.on, message: 'compressed', window: context.window, compressed };
+  const waiting = lastOctets(before, heldBack);
+  const octets = waiting.length === 0 ? payload : joined([waiting, payload]);
+  const end = octets.length - heldBack;
+  if (!final && end <= 0) {
+    const state = underWay(context, before, payload);
     carry(settings.cache, context, state);
     return { ok: true, state, reserved, payload: [] };
   }
   const all = final ? closedOff(octets) : octets;
-  const end = final ? all.length : to;
-  const live = standingAt(settings, context, all, from);
-  const fed = feed(live, all, from, end, final, room);
+  const live = standingAt(settings, context, before, room);
+  const fed = feed(live, all, 0, final ? all.length : end, final, room);
   if (fed.fault !== null) {
     live.free();
-    return explained(settings, context.window, all, room, fed);
+    return explained(settings, context.window, before, all, room, fed);
   }
   if (!final) {
     remember(live, fed.pieces, fed.windowed);
-    const state: Context = { on: context.on, message: 'compressed', window: context.window, compressed };
+    const state = underWay(context, before, payload);
     settings.cache.put(state, live, true);
     return { ok: true, state, reserved, payload: fed.pieces };
   }
   const { inflated } = live;
-  if (inflated > ratioFloor && inflated > settings.inflateRatio * octets.length) {
+  if (inflated > ratioFloor && inflated > settings.inflateRatio * (before.length + payload.length)) {
     live.free();
     return failed('inflated-message-too-big', fed.pieces);
   }
   return { ok: true, state: finished(settings, context, live, fed), reserved, payload: fed.pieces };
 }
 
+/** The state in the middle of a compressed message. */
+function underWay(context: Context, before: Runs, payload: Uint8Array): Context {
+  const compressed = withCopy(before, payload);
+  return { on: context.on, message: 'compressed', window: context.window, compressed };
+}
+
 /** The state after a compressed message; its inflater goes to where it is looked for next. */
 function finished(settings: InboundSettings, context: Context, live: Inflating, fed: Fed): Context {
   const { engine, cache, history } = settings;
-  live.inflated = 0;
-  live.renewals = 0;
+  betweenMessages(live);
   const kept = history === 0 ? emptyWindow : newest(live, fed, history);
-  const state: Context = { on: context.on, message: 'none', window: kept, compressed: nothingCompressed };
+  const state: Context = { on: context.on, message: 'none', window: kept, compressed: noRuns };
   if (history === longestWindow) {
     live.window = kept;
     cache.put(state, live, false);
@@ -119,11 +132,10 @@ function finished(settings: InboundSettings, context: Context, live: Inflating, 
 /** What is kept once a message has ended. Within it there was more to look back to, which now goes. */
 function newest(live: Inflating, fed: Fed, history: number): Window {
   let sliding = live.window;
-  if (sliding.store.length > history + (history >> 4) || sliding.count > history) {
+  if (sliding.store.length > roomy(history) || sliding.count > history) {
     sliding = slide(emptyWindow, windowOctets(sliding).subarray(-history), history);
   }
-  for (const piece of fed.pieces.slice(fed.windowed)) sliding = slide(sliding, piece, history);
-  return sliding;
+  return withPieces(sliding, fed.pieces, fed.windowed, history);
 }
 
 /** The same context with another message under way; what stands beside it comes along. */
@@ -133,24 +145,37 @@ function moved(cache: StreamCache, context: Context, message: 'none' | 'plain'):
     on: context.on,
     message,
     window: context.window,
-    compressed: nothingCompressed,
+    compressed: noRuns,
   };
   carry(cache, context, state);
   return state;
 }
 
-/** The inflater that has read this message up to `from`: the live one, or a new one that reads it again. */
+/** The inflater that has read what came of this message, but for what waits: the live one, or a new one. */
 function standingAt(
   { engine, cache }: InboundSettings,
   context: Context,
-  octets: Uint8Array,
-  from: number,
+  before: Runs,
+  room: number,
 ): Inflating {
-  const live = cache.take(context) as Inflating | null;
-  if (live !== null) return live;
-  const again = inflatingFrom(engine, cache, context.window);
-  reread(again, octets, from);
-  return again;
+  return (cache.take(context) as Inflating | null) ?? again(engine, cache, context.window, before, room);
+}
+
+/** A new inflater that reads again what came, but for what waits. */
+function again(
+  engine: DeflateEngine,
+  cache: StreamCache,
+  plain: Window,
+  before: Runs,
+  room: number,
+): Inflating {
+  const live = inflatingFrom(engine, cache, plain);
+  let left = before.length - heldBack;
+  for (const octets of inRow(before)) {
+    reread(live, octets, Math.min(octets.length, left), room);
+    left -= octets.length;
+  }
+  return live;
 }
 
 /**
@@ -161,24 +186,25 @@ function standingAt(
 function explained(
   { engine, cache }: InboundSettings,
   plain: Window,
+  before: Runs,
   octets: Uint8Array,
   room: number,
   fed: Fed,
 ): Transformed<Context> {
   const { pieces, fault } = fed;
   if (fault !== 'extension-data-invalid') return failed(fault as ViolationName, pieces);
-  const again = inflatingFrom(engine, cache, plain);
-  reread(again, octets, fed.at);
   let left = pieces.reduce((rest, piece) => rest - piece.length, room);
+  const live = again(engine, cache, plain, before, left);
+  reread(live, octets, fed.at, left);
   let found: ViolationName | null = null;
   for (let next = fed.at; next < fed.end && found === null; next++) {
-    const step = feed(again, octets, next, next + 1, false, left);
-    remember(again, step.pieces, step.windowed);
+    const step = feed(live, octets, next, next + 1, false, left);
+    remember(live, step.pieces, step.windowed);
     left = step.pieces.reduce((rest, piece) => rest - piece.length, left);
     pieces.push(...step.pieces);
     found = step.fault;
   }
-  again.free();
+  live.free();
   return failed(found ?? fault, pieces);
 }
 

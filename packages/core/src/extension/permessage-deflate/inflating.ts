@@ -26,7 +26,8 @@ export interface Inflating extends Live {
   stream: Inflater;
   /** The plain octets up to where the stream stands. */
   window: Window;
-  /** How many octets the message under way has given. */
+  /** How many octets of the message under way it has read, and how many they gave. */
+  read: number;
   inflated: number;
   /** How often it went on behind a block with BFINAL. */
   renewals: number;
@@ -67,8 +68,7 @@ export function inflatingFrom(engine: DeflateEngine, cache: StreamCache, plain: 
   const blank = cache.take(blankInflater(engine)) as Inflating | null;
   const live = blank ?? newInflating(engine);
   live.window = plain;
-  live.inflated = 0;
-  live.renewals = 0;
+  betweenMessages(live);
   if (plain.count > 0) live.stream.prime(windowOctets(plain));
   return live;
 }
@@ -82,6 +82,7 @@ function newInflating(engine: DeflateEngine): Inflating {
   const live: Inflating = {
     stream: engine.inflater(),
     window: emptyWindow,
+    read: 0,
     inflated: 0,
     renewals: 0,
     free: () => live.stream.free(),
@@ -89,12 +90,27 @@ function newInflating(engine: DeflateEngine): Inflating {
   return live;
 }
 
-/** Reads `octets` up to `to`, which were read before and were fine, and lets go of what they give at once. */
-export function reread(live: Inflating, octets: Uint8Array, to: number): void {
-  for (let at = 0; at < to; at += longestSlice) {
-    const { pieces, windowed } = feed(live, octets, at, Math.min(at + longestSlice, to), false, Infinity);
-    remember(live, pieces, windowed);
-  }
+/** The message under way has ended, or none has begun. */
+export function betweenMessages(live: Inflating): void {
+  live.read = 0;
+  live.inflated = 0;
+  live.renewals = 0;
+}
+
+/**
+ * Reads `octets` up to `to`, which were read before and were fine, and lets go of what they give at once: never more
+ * than `room` and 64 KiB.
+ */
+export function reread(live: Inflating, octets: Uint8Array, to: number, room: number): void {
+  let at = 0;
+  while (at < to) at = rereadSlice(live, octets, at, sliceEnd(at, to, false, room));
+}
+
+/** A function of its own: what came of one slice must be gone before the next one is read. */
+function rereadSlice(live: Inflating, octets: Uint8Array, at: number, end: number): number {
+  const { pieces, windowed } = feed(live, octets, at, end, false, Infinity);
+  remember(live, pieces, windowed);
+  return end;
 }
 
 /**
@@ -116,7 +132,7 @@ export function feed(
   let at = from;
   let renewedAt = -1;
   // Whether a block has just ended where the stream stands. At the head of a message one has, or none has begun.
-  let atBlock = from === 0;
+  let atBlock = live.read === 0;
   while (at < to) {
     const end = sliceEnd(at, to, final, left);
     const slice = new Uint8Array(octets.buffer, octets.byteOffset + at, end - at);
@@ -135,7 +151,7 @@ export function feed(
       // Nothing stands behind it but what was added: the message ended with that block, and nothing is missing.
       if (final && at === to - added) return { pieces, windowed, fault: null, at, end };
       // At the head of a message it was the one before that ended so; a stream from the window would not know.
-      if (at > 0) live.renewals++;
+      if (live.read > 0) live.renewals++;
       if (live.renewals > freeRenewals + live.inflated / octetsPerRenewal) {
         return { pieces, windowed, fault: 'too-many-final-blocks', at, end };
       }
@@ -153,6 +169,7 @@ export function feed(
       pieces.push(piece);
     }
     at += taken;
+    live.read += taken;
     const stopped = at < end;
     if (final && at >= to - 1) {
       const isEmptyBlock = stopped && atBlock && taken <= 5 && taken >= 4 && given.pieces.length === 0;
@@ -179,8 +196,23 @@ const lastSlice = heldBack + added;
 
 /** Puts the pieces from `index` on into the window; gives how many are in it then. */
 export function remember(live: Inflating, pieces: readonly Uint8Array[], index: number): number {
-  for (let next = index; next < pieces.length; next++) {
-    live.window = slide(live.window, pieces[next] as Uint8Array, longestWindow);
-  }
+  live.window = withPieces(live.window, pieces, index, longestWindow);
   return pieces.length;
+}
+
+/** The window once the pieces from `index` on went, too: only those at the end, if they fill it. */
+export function withPieces(
+  before: Window,
+  pieces: readonly Uint8Array[],
+  index: number,
+  most: number,
+): Window {
+  let octets = 0;
+  let from = pieces.length;
+  while (from > index && octets < most) octets += (pieces[--from] as Uint8Array).length;
+  let sliding = octets < most ? before : emptyWindow;
+  for (let next = from; next < pieces.length; next++) {
+    sliding = slide(sliding, pieces[next] as Uint8Array, most);
+  }
+  return sliding;
 }

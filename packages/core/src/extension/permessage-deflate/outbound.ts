@@ -8,9 +8,10 @@
  * @module
  */
 
+import { noRuns } from '../../bytes/runs.ts';
 import type { MessagePart, Transformed } from '../extension.ts';
 import type { Live, StreamCache } from './cache.ts';
-import { carry, nothingCompressed } from './context.ts';
+import { carry } from './context.ts';
 import type { Context } from './context.ts';
 import type { Deflater, DeflateEngine, DeflateSettings } from './engine.ts';
 import { compressedBit, withoutTail } from './message-payload.ts';
@@ -68,7 +69,7 @@ export function deflatePart(
     on: context.on,
     message,
     window: isForgotten ? emptyWindow : slide(context.window, payload, most),
-    compressed: nothingCompressed,
+    compressed: noRuns,
   };
   if (isForgotten) {
     live.stream.reset();
@@ -95,7 +96,7 @@ function moved(settings: OutboundSettings, context: Context, message: Context['m
     on: context.on,
     message,
     window: isForgotten ? emptyWindow : context.window,
-    compressed: nothingCompressed,
+    compressed: noRuns,
   };
   if (isForgotten) settings.cache.take(context)?.free();
   else carry(settings.cache, context, state);

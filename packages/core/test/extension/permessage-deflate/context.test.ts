@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { gather, gathered } from '../../../src/bytes/gathered.ts';
+import { inRow, noRuns, withCopy } from '../../../src/bytes/runs.ts';
 import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts';
 import {
   carry,
   contextOf,
   initialContext,
-  nothingCompressed,
   snapshotOf,
 } from '../../../src/extension/permessage-deflate/context.ts';
 import type { Context } from '../../../src/extension/permessage-deflate/context.ts';
@@ -15,7 +14,7 @@ const midway: Context = {
   on: false,
   message: 'compressed',
   window: slide(emptyWindow, Uint8Array.of(1, 2, 3), 16),
-  compressed: gather(nothingCompressed, Uint8Array.of(4, 5), 0, 2),
+  compressed: withCopy(noRuns, Uint8Array.of(4, 5)),
 };
 
 test('a context survives JSON', () => {
@@ -23,7 +22,7 @@ test('a context survives JSON', () => {
   const resumed = contextOf(JSON.parse(JSON.stringify(snapshotOf(midway))));
   expect([resumed.on, resumed.message]).toEqual([false, 'compressed']);
   expect([...windowOctets(resumed.window)]).toEqual([1, 2, 3]);
-  expect([...gathered(resumed.compressed)]).toEqual([4, 5]);
+  expect(inRow(resumed.compressed)).toEqual([Uint8Array.of(4, 5)]);
 });
 
 test('only the window is written, not what slid out of it', () => {

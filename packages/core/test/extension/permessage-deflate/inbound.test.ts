@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gathered } from '../../../src/bytes/gathered.ts';
+import { inRow } from '../../../src/bytes/runs.ts';
 import type { MessagePart, Transformed } from '../../../src/extension/extension.ts';
 import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts';
 import { initialContext } from '../../../src/extension/permessage-deflate/context.ts';
@@ -170,9 +170,9 @@ describe.each(engines)('on %s', (_, engine) => {
   test('some octets are held back, and no stream is made for them', () => {
     const settings = settingsOf(engine);
     const begun = fine(settings, initialContext, compressed(hello.subarray(0, 3), { final: false }));
-    expect([begun.payload, [...gathered(begun.state.compressed)], settings.cache.size()]).toEqual([
+    expect([begun.payload, inRow(begun.state.compressed), settings.cache.size()]).toEqual([
       [],
-      [...hello.subarray(0, 3)],
+      [hello.slice(0, 3)],
       0,
     ]);
   });

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { streamCache } from '../../../src/extension/permessage-deflate/cache.ts';
 import type { DeflateEngine } from '../../../src/extension/permessage-deflate/engine.ts';
 import {
+  betweenMessages,
   blankInflater,
   feed,
   inflatingFrom,
   remember,
   reread,
+  withPieces,
 } from '../../../src/extension/permessage-deflate/inflating.ts';
 import type { Fed } from '../../../src/extension/permessage-deflate/inflating.ts';
 import { closedOff } from '../../../src/extension/permessage-deflate/message-payload.ts';
@@ -53,6 +55,7 @@ describe.each(engines)('on %s', (_, engine) => {
     const first = closedOff(helloFinal);
     const fed = feed(live, first, 0, first.length, true, 100);
     remember(live, fed.pieces, fed.windowed);
+    betweenMessages(live);
     const next = closedOff(helloAgain);
     expect(textOf(feed(live, next, 0, next.length, true, 100).pieces)).toBe('Hello');
     live.free();
@@ -60,7 +63,9 @@ describe.each(engines)('on %s', (_, engine) => {
     const ended = inflatingFrom(engine, streamCache(0), helloWindow);
     const last = closedOff(hex('01'));
     expect(feed(ended, last, 0, last.length, true, 100).fault).toBeNull();
+    betweenMessages(ended);
     expect(textOf(feed(ended, next, 0, next.length, true, 100).pieces)).toBe('Hello');
+    betweenMessages(ended);
     expect(feed(ended, last, 0, last.length, true, 100).fault).toBeNull();
     ended.free();
   });
@@ -86,6 +91,7 @@ describe.each(engines)('on %s', (_, engine) => {
     const live = inflatingFrom(engine, streamCache(0), helloWindow);
     const last = closedOff(hex('01'));
     feed(live, last, 0, last.length, true, 100);
+    betweenMessages(live);
     const all = closedOff(hex(`${'0300'.repeat(16)}00`));
     expect(feed(live, all, 0, all.length, true, 100).fault).toBeNull();
     expect(live.renewals).toBe(16);
@@ -180,10 +186,21 @@ describe.each(engines)('on %s', (_, engine) => {
 
   test('what was read once is read again for its window', () => {
     const live = inflatingFrom(engine, streamCache(0), emptyWindow);
-    reread(live, hello, 6);
+    reread(live, hello, 6, 1_000);
     expect(textOf([windowOctets(live.window)])).toBe('Hello');
     live.free();
   });
+});
+
+test('of many pieces only the last ones go into a window, and none that is in it', () => {
+  const pieces = [1, 2, 3, 4].map((octet) => new Uint8Array(5).fill(octet));
+  const told = (index: number, most: number): number[] => [
+    ...windowOctets(withPieces(helloWindow, pieces, index, most)),
+  ];
+  expect(told(0, 12)).toEqual([2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4]);
+  expect(told(0, 10)).toEqual([3, 3, 3, 3, 3, 4, 4, 4, 4, 4]);
+  expect(told(3, 8)).toEqual([...octetsOf('llo'), 4, 4, 4, 4, 4]);
+  expect(told(4, 8)).toEqual([...octetsOf('Hello')]);
 });
 
 test('an engine that reads nothing is told from one that has ended', () => {
