@@ -2,8 +2,8 @@
  * The LZ77 sliding window as a value: the plain octets that went last, as many as distances may reach back to.
  *
  * It holds no more than what was really sent. Appending to the newest value writes behind what is there, appending to
- * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a 32nd of
- * its size: that is a copy of 32 KiB for each KiB, and a connection at rest holds hardly more than its window.
+ * an older one copies first (as `bytes/gathered.ts`); a window that is full moves to new memory once in a 64th of
+ * its size: that is a copy of 32 KiB for each 512 octets, and a connection at rest holds hardly more than its window.
  *
  * @module
  */
@@ -46,7 +46,7 @@ export function slide({ store, mark, length, count }: Window, octets: Uint8Array
 
 /** How large the memory of a full window is. */
 export function roomy(most: number): number {
-  return most + (most >> 5);
+  return most + (most >> 6);
 }
 
 /** The octets of the window: for reading at once, not for keeping or handing out. */
