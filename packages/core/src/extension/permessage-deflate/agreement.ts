@@ -68,7 +68,7 @@ export function answerTo(offer: DeflateParameters, preferences: ServerPreference
 
 /**
  * Whether a server may give this answer to this offer (RFC 7692 §7.1): what was asked for is granted, and the
- * client's window is limited only where it said that it can be.
+ * client's window is limited only where it said that it can be. Of its own compressor a server may tell unasked.
  *
  * @example
  * ```ts

@@ -21,7 +21,10 @@ export interface PermessageDeflateOptions {
   /** 1 to 9; 8 when left out. */
   readonly memLevel?: DeflateSettings['memLevel'];
   readonly strategy?: DeflateStrategy;
-  /** Messages of fewer octets go uncompressed, if that is known when they begin; 1,024 when left out. */
+  /**
+   * Messages of fewer octets go uncompressed, if that is known when they begin; 1,024 when left out. With `Infinity` all
+   * do, also those of which nobody knows how long they will be; what the peer compresses is read all the same.
+   */
   readonly threshold?: number;
   /**
    * A message that is more than this many times as long as what came for it, and longer than 64 KiB, is refused. Left
@@ -67,7 +70,7 @@ export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
   mustBe('level', level, isWhole(level, 0, 9));
   mustBe('memLevel', memLevel, isWhole(memLevel, 1, 9));
   mustBe('strategy', strategy, strategies.includes(strategy));
-  mustBe('threshold', threshold, isWhole(threshold, 0, Infinity));
+  mustBe('threshold', threshold, threshold === Infinity || isWhole(threshold, 0, Infinity));
   mustBe('inflateRatio', inflateRatio, inflateRatio >= 1);
   mustBe('strictWindows', strictWindows, typeof strictWindows === 'boolean');
   mustBe('offers', offers, Array.isArray(offers) && offers.length > 0);

@@ -85,7 +85,7 @@ function isWorthIt({ deflate, threshold }: OutboundSettings, context: Context, p
   if (!context.on || !part.compress || deflate === null) return false;
   // How long a message in parts will be is often not known: then it is compressed.
   const octets = part.messageOctets ?? (part.final ? part.payload.length : Infinity);
-  return octets >= threshold;
+  return octets >= threshold && threshold < Infinity;
 }
 
 /** The context with another message under way, or none any more, and nothing more to remember. */

@@ -80,7 +80,9 @@ test('every answer of a server answers the offer', () => {
 
 test('an answer grants what was asked for', () => {
   expect(answers({}, { serverNoContextTakeover: true, clientNoContextTakeover: true })).toBe(true);
+  // Unasked, its own window too (§7.1.2.1): 15 as well, which goes without saying.
   expect(answers({}, { serverMaxWindowBits: 9 })).toBe(true);
+  expect(answers({}, { serverMaxWindowBits: 15 })).toBe(true);
   expect(answers({ serverNoContextTakeover: true }, {})).toBe(false);
   expect(answers({ serverMaxWindowBits: 10 }, {})).toBe(false);
   expect(answers({ serverMaxWindowBits: 10 }, { serverMaxWindowBits: 11 })).toBe(false);

@@ -54,6 +54,10 @@ test('what is said holds', () => {
   expect(choices.cache).toBe(options.cache);
 });
 
+test('a threshold that no message reaches is one', () => {
+  expect(choicesOf({ engine, threshold: Infinity }).threshold).toBe(Infinity);
+});
+
 test('what no engine or header can have is a mistake of the program (AP26); so are windows of 8', () => {
   const wrong: readonly object[] = [
     { level: 10 },
@@ -64,6 +68,7 @@ test('what no engine or header can have is a mistake of the program (AP26); so a
     { strategy: 'fast' },
     { threshold: -1 },
     { threshold: NaN },
+    { threshold: -Infinity },
     { inflateRatio: 0.5 },
     { inflateRatio: NaN },
     { strictWindows: 1 as never },

@@ -147,6 +147,13 @@ test('how long a message in parts will be is not known: it is compressed', () =>
   expect(fine(settings, initialContext, part(octetsOf('Hel'), { final: false })).reserved).toBe(4);
 });
 
+test('with an endless threshold nothing is compressed, however long it may become', () => {
+  const settings = settingsOf(engine, { threshold: Infinity });
+  const bits = (given: Partial<MessagePart>): number =>
+    fine(settings, initialContext, part(octetsOf('Hel'), given)).reserved;
+  expect([bits({}), bits({ final: false }), bits({ final: false, messageOctets: 1e9 })]).toEqual([0, 0, 0]);
+});
+
 test('a message whose length is known is measured by it, in however many frames it goes', () => {
   const settings = settingsOf(engine, { threshold: 100 });
   const bits = (messageOctets: number, compress = true): number =>
