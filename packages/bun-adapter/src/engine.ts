@@ -18,7 +18,10 @@ const clock = clockOf({
 });
 
 /** An application that gave no `onError` still hears of its errors. */
-const report = reporterOf(Bun.inspect, (what, thrown) => console.error(what, thrown));
+const report = reporterOf(
+  (value) => Bun.inspect(value),
+  (what, thrown) => console.error(what, thrown),
+);
 
 /** What all connections of this process share. */
 export const engine: Engine = engineOf({ clock, entropy, primitives, report });

@@ -24,7 +24,10 @@ const clock = clockOf({
 });
 
 /** An application that gave no `onError` still hears of its errors. */
-const report = reporterOf(Deno.inspect, (what, thrown) => console.error(what, thrown));
+const report = reporterOf(
+  (value) => Deno.inspect(value),
+  (what, thrown) => console.error(what, thrown),
+);
 
 /** What all connections of this process share. */
 export const engine: Engine = engineOf({ clock, entropy, primitives, report, chunks: 'borrowed' });
