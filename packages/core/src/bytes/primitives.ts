@@ -18,6 +18,11 @@ export interface Primitives {
    * masking go out by reference. Low where memory is always new, high where it is used again.
    */
   readonly copyBelow: number;
+  /**
+   * Masked payloads below this many octets are delivered as copies that `slice` makes, larger ones as views of memory
+   * that they share. 0 where a view costs less than such a copy.
+   */
+  readonly sliceBelow: number;
   /** Masks `octets[from]` up to `octets[to]` in place, `phase` octets into the payload (RFC 6455 §5.3). */
   readonly maskInPlace: (
     octets: Uint8Array,
@@ -55,6 +60,7 @@ export interface Primitives {
 export const plainPrimitives: Primitives = {
   allocate: (length) => new Uint8Array(length),
   copyBelow: 4_096,
+  sliceBelow: 0,
   maskInPlace,
   isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
   decodeText: (octets, from, to) =>

@@ -17,6 +17,9 @@ import { plainCopy, shortText, shortTextOf } from './small-payload.ts';
 /** How many octets besides the payload the words may hold in which it lies. */
 const edges = 6;
 
+/** Where small payloads get memory of their own, those up to here are copied by hand. */
+const few = 64;
+
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
 
@@ -59,6 +62,7 @@ export function takeWholeFrames(
 ): WholeFrames {
   const end = chunk.length;
   const { masked, owned, primitives } = rules;
+  const { sliceBelow } = primitives;
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
   const maskBit = masked ? 0x80 : 0;
   // The memory that views are made of: the chunk's, or the slab's. Asking a typed array for its buffer costs as much as
@@ -112,6 +116,9 @@ export function takeWholeFrames(
     // Text is decoded where its plain octets lie: only octets that are delivered need memory, or a view, of their own.
     if (isText && length <= shortText && (text = shortTextOf(chunk, payload, length, key)) !== null) {
       // That was all.
+    } else if (!isText && length <= few && length < sliceBelow) {
+      octets = new Uint8Array(length);
+      copyMaskedByHand(chunk, payload, next, octets, 0, key, 0);
     } else if (!masked) {
       if (isText) {
         text = primitives.decodeText(chunk, payload, next);
@@ -135,9 +142,12 @@ export function takeWholeFrames(
       }
       if (used + length + edges > slabEnd) {
         // Enough for this payload, and for what else the chunk may hold; twice as much as the last one, which
-        // is full: so a message that is kept holds on to little more than came with it.
-        slab = primitives.allocate(Math.max(length, Math.min(end - payload, slabSize)) + edges + 3);
-        slabSize = Math.min(2 * slabSize, largestSlab);
+        // is full: so a message that is kept holds on to little more than came with it. What leaves as a copy leaves
+        // its room to the next.
+        const isCopied = length < sliceBelow;
+        const room = isCopied ? sliceBelow : Math.max(length, Math.min(end - payload, slabSize));
+        slab = primitives.allocate(room + edges + 3);
+        if (!isCopied) slabSize = Math.min(2 * slabSize, largestSlab);
         memory = slab.buffer;
         slabBase = slab.byteOffset;
         slabWords = wordsOf(slab);
@@ -160,6 +170,9 @@ export function takeWholeFrames(
       if (isText) {
         // Text leaves the slab as a string: its octets may be written over.
         text = primitives.decodeText(slab, place - slabBase, place - slabBase + length);
+      } else if (length < sliceBelow) {
+        // What a Buffer calls `slice` is a view.
+        octets = Uint8Array.prototype.slice.call(slab, place - slabBase, place - slabBase + length);
       } else {
         octets = new Uint8Array(memory, place, length);
         used = (place + length + 3) & ~3;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Primitives } from '../../src/bytes/primitives.ts';
 import { takeWholeFrames } from '../../src/message/whole-frames.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { InboundRules } from '../../src/message/inbound.ts';
@@ -44,9 +45,11 @@ for (const role of roles) {
         const chunk = new Uint8Array(new ArrayBuffer(frames.length + 4), offset, frames.length);
         chunk.set(frames);
         for (const owned of [false, true]) {
-          const { next, messages } = take(rulesOf({ role, owned }), chunk);
-          expect(next).toBe(frames.length);
-          expect(plain(messages)).toEqual(expected);
+          for (const sliceBelow of [0, 300]) {
+            const { next, messages } = take(rulesOf({ role, owned, primitives: { sliceBelow } }), chunk);
+            expect(next).toBe(frames.length);
+            expect(plain(messages)).toEqual(expected);
+          }
         }
         expect(Buffer.compare(chunk, frames)).toBe(0);
       }
@@ -148,13 +151,14 @@ for (const role of roles) {
     expect(take(rulesOf({ role }), chunk, 0, 0)).toEqual({ next: 0, messages: null });
   });
 
-  test(`messages share no octet with each other, nor with a chunk that may be written again, to a ${role}`, () => {
-    for (const length of [3, 33, 300, 5_000]) {
+  test.each([0, 512])(`messages share no octet, slices below %i, to a ${role}`, (sliceBelow) => {
+    for (const length of [3, 33, 64, 65, 300, 5_000]) {
       const frames = Array.from({ length: 6 }, (_, index) =>
         frameTo(role, 0x82, new Uint8Array(length).fill(index)),
       );
       const chunk = joined(...frames);
-      const data = dataOf(role, chunk);
+      const data = dataOf(role, chunk, { sliceBelow });
+      // Nor with a chunk that may be written again.
       chunk.fill(0xff);
       for (const octets of data) {
         const value = octets[0] as number;
@@ -176,14 +180,19 @@ for (const role of roles) {
     const allocate = (length: number): Uint8Array =>
       new Uint8Array(new ArrayBuffer(length + 8), length & 7, length).fill(0xaa);
     fc.assert(
-      fc.property(fc.array(frame, { maxLength: 8 }), fc.nat(7), (frames, offset) => {
-        const octets = joined(...frames);
-        const chunk = new Uint8Array(new ArrayBuffer(octets.length + 8), offset, octets.length);
-        chunk.set(octets);
-        const { next, messages } = take(rulesOf({ role, primitives: { allocate } }), chunk);
-        expect(next).toBe(octets.length);
-        expect(plain(messages)).toEqual(slowly(rulesOf({ role }), octets));
-      }),
+      fc.property(
+        fc.array(frame, { maxLength: 8 }),
+        fc.nat(7),
+        fc.nat(1_000),
+        (frames, offset, sliceBelow) => {
+          const octets = joined(...frames);
+          const chunk = new Uint8Array(new ArrayBuffer(octets.length + 8), offset, octets.length);
+          chunk.set(octets);
+          const { next, messages } = take(rulesOf({ role, primitives: { allocate, sliceBelow } }), chunk);
+          expect(next).toBe(octets.length);
+          expect(plain(messages)).toEqual(slowly(rulesOf({ role }), octets));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -242,7 +251,20 @@ test('what shares memory with a payload comes from its own chunk, nothing from a
   }
 });
 
-function dataOf(role: Role, chunk: Uint8Array): Uint8Array[] {
-  const { messages } = take(rulesOf({ role }), chunk);
+test('where slices are wanted, a small masked payload is a memory of its own, whatever kind of octets that is', () => {
+  const payloads = [1, 64, 65, 299, 300, 4_095].map((length) => new Uint8Array(length).fill(length & 255));
+  const chunk = joined(...payloads.map((payload) => frameTo('server', 0x82, payload)));
+  // The `slice` of a Buffer is a view.
+  const data = dataOf('server', chunk, { sliceBelow: 300, allocate: (length) => Buffer.alloc(length) });
+  expect(plain(data.map((octets) => ({ type: 'binary', data: octets })))).toEqual(
+    plain(payloads.map((octets) => ({ type: 'binary', data: octets }))),
+  );
+  const memories = data.map(({ buffer }) => buffer);
+  expect(new Set(memories.slice(0, 4)).size).toBe(4);
+  expect(memories.slice(0, 4)).not.toContain(memories[4]);
+});
+
+function dataOf(role: Role, chunk: Uint8Array, primitives: Partial<Primitives> = {}): Uint8Array[] {
+  const { messages } = take(rulesOf({ role, primitives }), chunk);
   return (messages ?? []).flatMap((message) => (message.type === 'binary' ? [message.data] : []));
 }
