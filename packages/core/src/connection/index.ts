@@ -21,7 +21,7 @@ export * from './event.ts';
 export * from './open.ts';
 export { receive } from './receive.ts';
 export { receiveEnd } from './receive-end.ts';
-export { send } from './send.ts';
+export { plainFrame, send } from './send.ts';
 export * from './snapshot.ts';
 export type { Step, TransportOrder } from './step.ts';
 export { transitions } from './transitions.ts';

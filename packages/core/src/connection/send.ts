@@ -15,6 +15,7 @@ import {
   isPlain,
 } from '../message/fragmenter.ts';
 import type { FragmentOptions, Fragmented } from '../message/fragmenter.ts';
+import type { OutboundFrame } from '../frame/outbound.ts';
 import { changedLimits } from '../vocabulary/limits.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
 import type { Refusal } from '../vocabulary/refusal.ts';
@@ -87,6 +88,31 @@ function sendWhole(
     return success(stepTo(connection, noEvents, [frame], 'keep-open'));
   }
   return sent(connection, fragmentMessage(connection.outbound, rules, opcode, content, options), now);
+}
+
+const noOptions: FragmentOptions = {};
+
+/**
+ * The frame in which a whole message leaves, where that is all there is to it: `send` would give it as the only thing to
+ * be done and the connection as it is. `null` where it might do or say anything else; then ask `send`.
+ *
+ * For who sends many small messages: a step, and what stands around it, costs as much as the frame.
+ *
+ * @example
+ * ```ts
+ * import { establish, plainFrame, send } from '@sansws/core/connection';
+ * import { deepEqual, equal } from 'node:assert/strict';
+ * const { connection } = establish({ role: 'server' }, 0);
+ * const sent = send(connection, { type: 'text', text: 'Hi' }, 0);
+ * deepEqual(sent.ok && sent.value.outbound, [plainFrame(connection, 'Hi')]);
+ * equal(plainFrame(connection, '\ud800'), null); // no UTF-8 form: `send` says why
+ * ```
+ */
+export function plainFrame(connection: Connection, content: string | Uint8Array): OutboundFrame | null {
+  const rules = connection.settings.outbound;
+  if (connection.phase.type !== 'open' || !isPlain(connection.outbound, rules, noOptions)) return null;
+  const opcode = typeof content === 'string' ? 0x1 : 0x2;
+  return contentProblem(opcode, content) === null ? frameOf(opcode, true, 0, content, rules) : null;
 }
 
 type WhileOpen = Exclude<

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { awaiting, send } from '../../src/connection/send.ts';
+import { awaiting, plainFrame, send } from '../../src/connection/send.ts';
+import { deadlineOf } from '../../src/connection/connection.ts';
 import { prepareMessage } from '../../src/message/prepared.ts';
 import { add, broken, session } from '../sessions.ts';
 import { frameTo, framesIn, joined, open, roles, wireOf } from '../splits.ts';
@@ -43,6 +44,25 @@ for (const role of roles) {
     const part = done(connection, { type: 'text-part', text: 'x', final: false }, 5).connection;
     expect([part.outbound.opcode, part.now]).toEqual([1, 5]);
     expect(done(connection, { type: 'pong' }, 5).connection).toBe(connection);
+  });
+
+  test(`law: a plain frame is what sending gives and all that it does, in any phase of a ${role}`, () => {
+    const part = done(open(role), { type: 'text-part', text: 'x', final: false }).connection;
+    const phases = new Map([...everyPhase(role), ['part', part], ['add', open(role, { sessions: [add] })]]);
+    for (const [name, connection] of phases) {
+      for (const content of ['', 'Hi', 'é', '\ud800', nothing, Uint8Array.of(1, 2), 5, null]) {
+        const frame = plainFrame(connection, content as string);
+        const isText = typeof content === 'string';
+        const command = isText ? { type: 'text', text: content } : { type: 'binary', data: content };
+        const sent = send(connection, command as Command, 7);
+        const plainly = sent.ok && sent.value.connection === connection;
+        expect([name, content, frame !== null]).toEqual([name, content, plainly]);
+        if (frame === null || !sent.ok) continue;
+        const { deadline, more, ...rest } = sent.value;
+        expect(rest).toEqual({ connection, events: [], outbound: [frame], transport: 'keep-open' });
+        expect([deadline, more]).toEqual([deadlineOf(connection), false]);
+      }
+    }
   });
 
   test(`a ${role} remembers its Pings, as many as the limit`, () => {
