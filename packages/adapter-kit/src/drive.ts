@@ -39,7 +39,6 @@ export class Drive implements TransportListener {
   readonly #runtime: Runtime;
   #listener: DriveListener;
   #now: number;
-  #inTurn = false;
   #turnComes = false;
 
   // The newest step, as far as it is not carried out yet.
@@ -83,12 +82,11 @@ export class Drive implements TransportListener {
 
   /**
    * Asks the core for something. What goes to the peer leaves with the end of the turn, or soon.
-   *
    * Throws a `SocketError` when the core refuses, or when too much waits already; then nothing has changed.
    */
   command(command: Command): void {
     // Within a turn the clock is read once, except where a round trip is measured.
-    if (!this.#inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
+    if (!this.outbox.inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
     // Before the core is asked: a step that is dropped would have compressed for nothing, and taken the live stream of
     // the connection along.
     if (this.connection.phase.type === 'open' && !this.outbox.mayTake(command)) {
@@ -98,6 +96,13 @@ export class Drive implements TransportListener {
     if (!result.ok) throw new SocketError(result.problem);
     this.#take(result.value, false);
     this.#turnSoon();
+  }
+
+  /** Sends a message the short way; false if it has to be asked for by `command`. */
+  post(message: string | Uint8Array): boolean {
+    const isTaken = this.outbox.post(this.connection, message);
+    if (isTaken) this.#turnSoon();
+    return isTaken;
   }
 
   /** Lets go at once, wherever the connection is; once it is over, of the transport that lingers. */
@@ -192,8 +197,8 @@ export class Drive implements TransportListener {
   }
 
   #turn(): void {
-    if (this.#inTurn) return;
-    this.#inTurn = true;
+    if (this.outbox.inTurn) return;
+    this.outbox.inTurn = true;
     try {
       this.#tell();
       for (let calls = 1; this.#more && calls < callsInARow && this.#held === 0; calls++) {
@@ -201,7 +206,7 @@ export class Drive implements TransportListener {
         this.#tell();
       }
     } finally {
-      this.#inTurn = false;
+      this.outbox.inTurn = false;
     }
     this.outbox.flush();
     this.#obey();
@@ -249,7 +254,7 @@ export class Drive implements TransportListener {
   }
 
   #turnSoon(): void {
-    if (this.#inTurn || this.#turnComes) return;
+    if (this.outbox.inTurn || this.#turnComes) return;
     this.#turnComes = true;
     this.#runtime.clock.soon(Drive.#turnNow, this);
   }
@@ -318,23 +323,16 @@ export class Drive implements TransportListener {
   }
 
   static #overdue(this: void, drive: Drive): void {
-    drive.#elapse();
-  }
-
-  #elapse(): void {
-    this.#now = this.#runtime.clock.now();
-    if (this.#now < this.#due()) {
-      this.#setTimer();
-      return;
-    }
-    const { connection } = this;
+    const { connection } = drive;
+    const { clock } = drive.#runtime;
+    const now = (drive.#now = clock.now());
+    if (now < drive.#due()) return drive.#setTimer();
     const isOpen = connection.phase.type === 'open';
-    const stallsAt = this.outbox.stallsAt(connection, this.#runtime.clock);
-    if (this.#now >= this.#abortAt) this.#order = 'abort';
-    else if (isOpen && this.#now >= stallsAt) this.#noteEnd('stalled');
-    else if (isOpen && (this.#held & full) !== 0) this.#lookRound();
-    else this.#take(elapse(connection, this.#now), true);
-    this.#turn();
+    if (now >= drive.#abortAt) drive.#order = 'abort';
+    else if (isOpen && now >= drive.outbox.stallsAt(connection, clock)) drive.#noteEnd('stalled');
+    else if (isOpen && (drive.#held & full) !== 0) drive.#lookRound();
+    else drive.#take(elapse(connection, now), true);
+    drive.#turn();
   }
 
   /** Whether anybody will ever read is the listener's to say; whether the peer is there, a write shows. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { encode } from '@sansws/core';
+import { encode, plainFrame } from '@sansws/core';
 import type { Command, Connection, Outbound } from '@sansws/core';
 import { opcodes } from '@sansws/core/vocabulary';
 import type { MaskingKeys } from './masking-keys.ts';
@@ -15,6 +15,12 @@ import type { Held, WriteMemory } from './write-memory.ts';
 
 /** Above so many octets that wait, `send` asks to be awaited. */
 export const softMark = 65_536;
+
+/**
+ * Within a turn, which ends by writing, so many may pile up: each write is a call into the kernel and wakes the peer. What
+ * is less, and the small message that reaches it, fits the memory that writes share.
+ */
+export const turnMark = 114_688;
 
 /** Above so many octets that wait, nothing more is taken; a message alone may be larger. */
 export const hardLimit: number = 4 * 1024 * 1024;
@@ -31,6 +37,8 @@ const longestHeader = 14;
  * the latest waits (RFC 6455 §5.5.3). A Close frame keeps its place: what was sent before it still arrives.
  */
 export class Outbox {
+  /** Whether a turn is under way: whoever takes it writes at its end. */
+  inTurn = false;
   readonly #transport: Transport;
   readonly #keys: MaskingKeys;
   readonly #memory: WriteMemory;
@@ -106,8 +114,17 @@ export class Outbox {
       else this.#waiting.push(item);
       this.#count(item, 1);
     }
-    // A sender that never yields must not pile up a tick without end.
-    if (this.#octets >= softMark) this.flush();
+    this.#flushIfMuch();
+  }
+
+  /** Adds a message as a frame and no more, if that is all there is to it; if not, the core is to be asked. */
+  post(connection: Connection, message: string | Uint8Array): boolean {
+    const frame = this.#blocked || this.#ended ? null : plainFrame(connection, message);
+    if (frame === null) return false;
+    this.#waiting.push(frame);
+    this.#count(frame, 1);
+    this.#flushIfMuch();
+    return true;
   }
 
   /** Writes all that waits, unless the transport is full. */
@@ -143,6 +160,11 @@ export class Outbox {
     this.#ended = true;
     this.#blocked = false;
     this.#clear();
+  }
+
+  /** A sender that never yields must not pile up a tick without end. */
+  #flushIfMuch(): void {
+    if (this.#octets >= (this.inTurn ? turnMark : softMark)) this.flush();
   }
 
   #clear(): void {

@@ -117,6 +117,7 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
    */
   send(message: Message, options?: SendOptions): true | Promise<true> {
     this.#refuseWithinParts();
+    if (options === undefined && this.#drive.post(message)) return this.#untilRoom();
     const command: Command =
       typeof message === 'string' ? { type: 'text', text: message } : { type: 'binary', data: message };
     return this.#command(options === undefined ? command : { ...command, ...options });
@@ -299,6 +300,10 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   #command(command: Command): true | Promise<true> {
     this.#drive.command(command);
+    return this.#untilRoom();
+  }
+
+  #untilRoom(): true | Promise<true> {
     if (this.#drive.outbox.hasRoom) return true;
     this.#room ??= new Deferred();
     return this.#room.promise;

@@ -1,8 +1,8 @@
-import { plainPrimitives, prepareMessage } from '@sansws/core';
+import { establish, plainPrimitives, prepareMessage } from '@sansws/core';
 import type { Command, Outbound } from '@sansws/core';
 import { expect, test } from 'vitest';
 import { MaskingKeys } from '../src/masking-keys.ts';
-import { hardLimit, Outbox, softMark } from '../src/outbox.ts';
+import { hardLimit, Outbox, softMark, turnMark } from '../src/outbox.ts';
 import { WriteMemory } from '../src/write-memory.ts';
 import { countingEntropy, FakeTransport } from './helpers/fake.ts';
 import { framesIn, wordsIn } from './helpers/peer.ts';
@@ -52,13 +52,60 @@ test('V-H1 each masked frame takes a key of its own', () => {
   expect(keys[0]).not.toBe(keys[1]);
 });
 
-test('a tick without end is written piece by piece', () => {
-  const transport = new FakeTransport();
-  const outbox = outboxOn(transport);
-  for (let count = 0; count < 100; count++) outbox.add([frame(2, new Uint8Array(1_000))], false);
-  expect(transport.writes.length).toBe(1);
-  expect(transport.written.length).toBeGreaterThan(softMark - 2_000);
-});
+for (const how of ['added', 'posted'] as const) {
+  test(`a tick without end is written piece by piece, in larger ones within a turn: messages that are ${how}`, () => {
+    const { connection } = establish({ role: 'server' }, 0);
+    const payload = new Uint8Array(1_000);
+    for (const [inTurn, mark] of [
+      [false, softMark],
+      [true, turnMark],
+    ] as const) {
+      const transport = new FakeTransport();
+      const outbox = outboxOn(transport);
+      outbox.inTurn = inTurn;
+      for (let count = 0; count < 1.5 * (mark / 1_000); count++) {
+        if (how === 'added') outbox.add([frame(2, payload)], false);
+        else outbox.post(connection, payload);
+      }
+      expect(transport.writes.length).toBe(1);
+      expect(Math.abs(transport.written.length - mark)).toBeLessThan(2_000);
+      expect(transport.segments.length).toBe(1);
+    }
+  });
+}
+
+for (const role of ['server', 'client'] as const) {
+  const { connection } = establish({ role }, 0);
+
+  test(`messages that a ${role} posts leave in their order among all else, as frames`, () => {
+    const transport = new FakeTransport();
+    const outbox = outboxOn(transport);
+    expect(outbox.post(connection, 'a')).toBe(true);
+    outbox.add([frame(9, 'c', role === 'client')], false);
+    expect(outbox.post(connection, Uint8Array.of(0x62))).toBe(true);
+    expect(outbox.bufferedOctets).toBe(3 + 3 * 14);
+    outbox.flush();
+    expect(transport.writes.length).toBe(1);
+    expect(wordsIn(transport.written)).toEqual(['text a', 'ping 1', 'binary 1']);
+    expect(outbox.bufferedOctets).toBe(0);
+    expect(new Set(framesIn(transport.written).map(({ maskingKey }) => maskingKey)).size).toBe(
+      role === 'client' ? 3 : 1,
+    );
+  });
+
+  test(`a ${role} posts nothing that it could not send, nothing while the transport is full, nothing after the end`, () => {
+    const { outbox, transport } = blocked();
+    expect(outbox.post(connection, 'waits')).toBe(false);
+    transport.isFull = false;
+    outbox.drained();
+    expect(outbox.post(connection, '\ud800')).toBe(false);
+    expect(outbox.isEmpty).toBe(true);
+    expect(outbox.post(connection, 'goes')).toBe(true);
+    outbox.end();
+    expect(outbox.post(connection, 'too late')).toBe(false);
+    expect(outbox.isEmpty).toBe(true);
+  });
+}
 
 test('while the transport is full, controls go before messages, in their own order', () => {
   const { outbox, transport } = blocked();
