@@ -50,6 +50,7 @@ export async function turn(server, sockets, size, window) {
   const count = Math.max(1, Math.floor(window / one.length));
   const batch = Buffer.concat(Array.from({ length: count }, () => one));
   const half = count > 1 ? Buffer.concat(Array.from({ length: count >> 1 }, () => one)) : one;
+  const step = Math.max(1, count >> 1);
   const before = await server.ask('cpu');
   const begin = performance.now();
   let got = 0;
@@ -65,10 +66,8 @@ export async function turn(server, sockets, size, window) {
           rest -= whole * answer;
           owed -= whole;
           got += whole;
-          if (going && owed <= count >> 1) {
-            socket.write(half);
-            owed += count > 1 ? count >> 1 : 1;
-          }
+          // What came may be more than a half: one alone would let the window shrink to it, and both sides wait in turn.
+          if (going) for (; owed <= count >> 1; owed += step) socket.write(half);
           if (!going && owed === 0) {
             socket.off('data', onData);
             resolve();
