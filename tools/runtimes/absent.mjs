@@ -29,6 +29,7 @@ export const runInNewContext = () => setFlagsFromString();
 // node:timers/promises
 export const setTimeout = (milliseconds) =>
   new Promise((resolve) => globalThis.setTimeout(resolve, milliseconds));
+export const setImmediate = () => setTimeout(0);
 
 // node:util, node:buffer, node:crypto, node:http: what the platform says, to compare with
 export const TextDecoder = globalThis.TextDecoder;
