@@ -76,8 +76,7 @@ export function inflatePart(
     // "RSV1 and no payload at all": not what RFC 7692 §7.2.3.6 asks for, and not to be misread either.
     return { ok: true, state: moved(settings.cache, context, 'none'), reserved, payload: [] };
   }
-  const waiting = lastOctets(before, heldBack);
-  const octets = waiting.length === 0 ? payload : joined([waiting, payload]);
+  const octets = before.length === 0 ? payload : joined([lastOctets(before, heldBack), payload]);
   const end = octets.length - heldBack;
   if (!final && end <= 0) {
     const state = underWay(context, before, payload);

@@ -131,13 +131,15 @@ export function feed(
   let left = room;
   let at = from;
   let renewedAt = -1;
+  let stops = 0;
   // Whether a block has just ended where the stream stands. At the head of a message one has, or none has begun.
   let atBlock = live.read === 0;
   while (at < to) {
     const end = sliceEnd(at, to, final, left);
     const slice = new Uint8Array(octets.buffer, octets.byteOffset + at, end - at);
-    // Where blocks end is asked for only where the message may: 1 MiB of empty ones would be 840,000 calls.
-    const given = live.stream.inflate(slice, !final || end < to);
+    // Where blocks end matters only where the message may: 1 MiB of empty ones would be 840,000 calls. To tell an engine
+    // so costs a little, and most messages have one block.
+    const given = live.stream.inflate(slice, stops > 0 && (!final || end < to));
     // A new stream that reads nothing is no stream.
     if (given === null || (given.taken === 0 && renewedAt === at)) {
       return { pieces, windowed, fault: 'extension-data-invalid', at, end };
@@ -171,6 +173,7 @@ export function feed(
     at += taken;
     live.read += taken;
     const stopped = at < end;
+    if (stopped) stops++;
     if (final && at >= to - 1) {
       const isEmptyBlock = stopped && atBlock && taken <= 5 && taken >= 4 && given.pieces.length === 0;
       return { pieces, windowed, fault: isEmptyBlock ? null : 'extension-data-invalid', at, end };
