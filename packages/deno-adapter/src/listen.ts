@@ -125,7 +125,11 @@ function listenerOf({ path, port = 0, host, tls, backlog }: ListenOptions): Deno
 
 function plainTransport(conn: Deno.Conn): DenoTransport {
   if (conn.remoteAddr.transport !== 'tcp') return new DenoTransport(conn, false, '');
-  (conn as Deno.TcpConn).setNoDelay(true);
+  try {
+    (conn as Deno.TcpConn).setNoDelay(true);
+  } catch {
+    // It is gone already, which its transport will tell.
+  }
   return transportOver(conn as Deno.TcpConn, false);
 }
 
