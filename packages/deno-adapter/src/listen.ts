@@ -72,7 +72,8 @@ class DenoListener implements Listener {
     this.#isStopped = true;
     closeQuietly(this.#listener);
     // The name of a Unix socket outlives its listener, and would be in the way of the next one.
-    if (typeof this.address === 'string') removeQuietly(this.address);
+    const { address } = this;
+    if (typeof address === 'string') quietly(() => Deno.removeSync(address));
   }
 
   async release(): Promise<void> {
@@ -125,27 +126,20 @@ function listenerOf({ path, port = 0, host, tls, backlog }: ListenOptions): Deno
 
 function plainTransport(conn: Deno.Conn): DenoTransport {
   if (conn.remoteAddr.transport !== 'tcp') return new DenoTransport(conn, false, '');
-  try {
-    (conn as Deno.TcpConn).setNoDelay(true);
-  } catch {
-    // It is gone already, which its transport will tell.
-  }
+  // If it is gone already, its transport will tell.
+  quietly(() => (conn as Deno.TcpConn).setNoDelay(true));
   return transportOver(conn as Deno.TcpConn, false);
 }
 
-/** Closes what may be closed already. */
 function closeQuietly(stream: { close(): void }): void {
-  try {
-    stream.close();
-  } catch {
-    // So it was.
-  }
+  quietly(() => stream.close());
 }
 
-function removeQuietly(path: string): void {
+/** Does what cannot be done to what is gone already, or by whoever may not. */
+function quietly(act: () => void): void {
   try {
-    Deno.removeSync(path);
+    act();
   } catch {
-    // Somebody else did, or we may not.
+    // Nothing depends on it.
   }
 }
