@@ -10,6 +10,8 @@
 
 /** Something that holds memory which the collector of garbage sees late or never. */
 export interface Live {
+  /** Two of a kind do the same once they have forgotten everything. */
+  readonly kind?: string;
   readonly free: () => void;
 }
 
@@ -22,6 +24,8 @@ export interface StreamCache {
    * they hold no more than half of the places: peers that leave their messages unfinished do not crowd out all others.
    */
   readonly put: (place: object | string, live: Live, underWay: boolean) => void;
+  /** When there is no room for another one: the stream that would be given up, if it is of this kind, to be used anew. */
+  readonly spare: (kind: string) => Live | null;
   /** How many streams are kept. */
   readonly size: () => number;
   /** Frees all of them. */
@@ -59,17 +63,21 @@ export function streamCache(most: number): StreamCache {
     if (live !== null) streams.delete(place);
     return live;
   };
+  /** What is given up next. A Map keeps the order in which things came, so its first is what was used longest ago. */
+  const oldest = (): readonly [object | string, Live] | undefined => {
+    for (const entry of resting.size > 0 && midway.size <= share ? resting : midway) return entry;
+    return undefined;
+  };
   return {
     take,
     put: (place, live, underWay) => {
       take(place)?.free();
       (underWay ? midway : resting).set(place, live);
-      if (resting.size + midway.size <= most) return;
-      // A Map keeps the order in which things came, so its first is what was used longest ago.
-      for (const [oldest] of resting.size > 0 && midway.size <= share ? resting : midway) {
-        take(oldest)?.free();
-        return;
-      }
+      if (resting.size + midway.size > most) take(oldest()?.[0] as object | string)?.free();
+    },
+    spare: (kind) => {
+      const found = resting.size + midway.size < most ? undefined : oldest();
+      return found?.[1].kind === kind ? take(found[0]) : null;
     },
     size: () => resting.size + midway.size,
     clear: () => {

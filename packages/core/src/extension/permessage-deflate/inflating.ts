@@ -63,10 +63,13 @@ const octetsPerRenewal = 4_096;
 /** A slice is no longer than this: what is found broken in it is looked for octet by octet. */
 const longestSlice = 4_096;
 
-/** An inflater that stands where `plain` ends: one of the shelf, if there is one. */
+/** An inflater that stands where `plain` ends: one that waits, one that would be given up now, or a new one. */
 export function inflatingFrom(engine: DeflateEngine, cache: StreamCache, plain: Window): Inflating {
-  const blank = cache.take(blankInflater(engine)) as Inflating | null;
-  const live = blank ?? newInflating(engine);
+  const kind = blankInflater(engine);
+  const waiting = cache.take(kind) as Inflating | null;
+  const spare = waiting === null ? (cache.spare(kind) as Inflating | null) : null;
+  spare?.stream.reset();
+  const live = waiting ?? spare ?? newInflating(engine);
   live.window = plain;
   betweenMessages(live);
   if (plain.count > 0) live.stream.prime(windowOctets(plain));
@@ -80,6 +83,7 @@ export function blankInflater(engine: DeflateEngine): string {
 
 function newInflating(engine: DeflateEngine): Inflating {
   const live: Inflating = {
+    kind: blankInflater(engine),
     stream: engine.inflater(),
     window: emptyWindow,
     read: 0,

@@ -66,7 +66,7 @@ export function choicesOf(options: PermessageDeflateOptions): DeflateChoices {
   const { offers = [{ clientMaxWindowBits: true }] } = options;
   const { cache = streamCache(usualStreams), prefer = {} } = options;
   mustBe('engine', engine, has(engine, ['deflater', 'inflater']) && typeof engine.name === 'string');
-  mustBe('cache', cache, has(cache, ['take', 'put', 'size', 'clear']));
+  mustBe('cache', cache, has(cache, ['take', 'put', 'spare', 'size', 'clear']));
   mustBe('level', level, isWhole(level, 0, 9));
   mustBe('memLevel', memLevel, isWhole(memLevel, 1, 9));
   mustBe('strategy', strategy, strategies.includes(strategy));

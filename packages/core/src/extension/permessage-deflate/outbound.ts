@@ -110,15 +110,23 @@ function standingAt(
 ): Deflating {
   const live = cache.take(context) as Deflating | null;
   if (live !== null) return live;
-  const blank =
-    (cache.take(blankDeflater(engine, deflate)) as Deflating | null) ?? newDeflating(engine, deflate);
+  const blank = blankDeflating(engine, cache, deflate);
   if (context.window.count > 0) blank.stream.prime(windowOctets(context.window));
   return blank;
 }
 
-function newDeflating(engine: DeflateEngine, deflate: DeflateSettings): Deflating {
+/** A deflater that stands nowhere: one that waits, one that would be given up now, or a new one. */
+function blankDeflating(engine: DeflateEngine, cache: StreamCache, deflate: DeflateSettings): Deflating {
+  const kind = blankDeflater(engine, deflate);
+  const waiting = cache.take(kind) as Deflating | null;
+  if (waiting !== null) return waiting;
+  const spare = cache.spare(kind) as Deflating | null;
+  if (spare !== null) {
+    spare.stream.reset();
+    return spare;
+  }
   const stream = engine.deflater(deflate);
-  return { stream, free: stream.free };
+  return { kind, stream, free: stream.free };
 }
 
 /** Where a deflater waits that stands nowhere. */

@@ -67,6 +67,29 @@ test('a second stream at a place takes the place of the first', () => {
   expect(cache.take('place')).toBe(second);
 });
 
+test('a full cache spares what it would give up, to one of its kind', () => {
+  const { freed, make } = streams();
+  const cache = streamCache(3);
+  const put = (name: string, kind: string, underWay = false): void =>
+    cache.put(name, { ...make(name), kind }, underWay);
+  put('one', 'a');
+  put('two', 'b');
+  expect(cache.spare('a')).toBeNull();
+  put('three', 'a', true);
+  expect(cache.spare('b')).toBeNull();
+  expect(cache.spare('a')).toMatchObject({ kind: 'a' });
+  expect([cache.size(), cache.take('one'), freed]).toEqual([2, null, []]);
+  put('four', 'c');
+  expect(cache.spare('b')).toMatchObject({ kind: 'b' });
+  cache.take('four');
+  put('five', 'a', true);
+  put('six', 'c', true);
+  // More than half of the places are taken by messages under way: the oldest of these is next.
+  expect(cache.spare('a')).toMatchObject({ kind: 'a' });
+  expect([cache.take('three'), cache.size()]).toEqual([null, 2]);
+  expect(streamCache(0).spare('a')).toBeNull();
+});
+
 test('a cache of none keeps none', () => {
   const { freed, make } = streams();
   const cache = streamCache(0);

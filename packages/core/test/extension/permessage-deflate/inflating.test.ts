@@ -114,6 +114,19 @@ describe.each(engines)('on %s', (_, engine) => {
     expect(whole(engine, helloAgain).fault).toBe('extension-data-invalid');
   });
 
+  test('one that would be given up begins anew', () => {
+    const cache = streamCache(1);
+    const live = inflatingFrom(engine, streamCache(0), helloWindow);
+    feed(live, hello, 0, 3, false, 100);
+    cache.put({}, live, true);
+    const next = inflatingFrom(engine, cache, emptyWindow);
+    expect([next === live, next.read, cache.size()]).toEqual([true, 0, 0]);
+    const all = closedOff(helloTwice);
+    const { fault, pieces } = feed(next, all, 0, all.length, true, 100);
+    expect([fault, textOf(pieces)]).toEqual([null, 'Hello']);
+    next.free();
+  });
+
   test('a blank one of the shelf is as good as a new one', () => {
     const cache = streamCache(1);
     const blank = inflatingFrom(engine, streamCache(0), emptyWindow);

@@ -81,6 +81,7 @@ test('what no engine or header can have is a mistake of the program (AP26); so a
     { engine: { ...engine, name: 7 } },
     { engine: { ...engine, inflater: null } },
     { cache: {} },
+    { cache: { ...streamCache(1), spare: undefined } },
     { cache: null },
     { prefer: null },
     { prefer: 7 },

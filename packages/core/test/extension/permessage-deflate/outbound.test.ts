@@ -51,6 +51,24 @@ function read(engine: DeflateEngine, messages: readonly (readonly Fine[])[]): st
 }
 
 describe.each(engines)('on %s', (_, engine) => {
+  test('where no more streams are kept, the one that would be given up begins anew for another value', () => {
+    let made = 0;
+    const counted: DeflateEngine = {
+      ...engine,
+      deflater: (how) => {
+        made++;
+        return engine.deflater(how);
+      },
+    };
+    const settings = settingsOf(counted, { cache: streamCache(1) });
+    const first = fine(settings, initialContext, part(octetsOf('Hello')));
+    const other = fine(settings, initialContext, part(octetsOf('Hello')));
+    const second = fine(settings, first.state, part(octetsOf('Hello, Hello')));
+    expect(read(engine, [[first], [second]])).toEqual(['Hello', 'Hello, Hello']);
+    expect(read(engine, [[other]])).toEqual(['Hello']);
+    expect(made).toBe(1);
+  });
+
   test('a message, and the next one by the context of the first', () => {
     const settings = settingsOf(engine);
     const first = fine(settings, initialContext, part(octetsOf('Hello'), { reserved: 2 }));
