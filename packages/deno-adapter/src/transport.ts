@@ -102,27 +102,26 @@ export class DenoTransport implements Transport {
     // Whoever resumes is not told anything before the call returns.
     if (this.#kept !== null) await Promise.resolve();
     while (this.#mayRead()) {
-      const came = this.#kept ?? (await this.#readSome());
+      let came = this.#kept;
+      if (came === null) {
+        // Here, not in a function of its own: each promise more is a good part of what a short message costs.
+        try {
+          const count = await this.#stream.read(this.#memory.room);
+          came = count === null ? 'end' : this.#memory.take(count);
+        } catch (problem) {
+          this.#fail(problem);
+          break;
+        }
+      }
       // It may have been paused, or closed, while the octets were on their way.
       this.#kept = this.#isPaused ? came : null;
-      if (this.#kept === null && came !== null) this.#tell(came);
+      if (this.#kept === null) this.#tell(came);
     }
     this.#isReading = false;
   }
 
   #mayRead(): boolean {
     return !this.#isPaused && !this.#hasEnded && !this.#isGone;
-  }
-
-  /** The next octets, or the end; `null` when reading failed. */
-  async #readSome(): Promise<Uint8Array | 'end' | null> {
-    try {
-      const count = await this.#stream.read(this.#memory.room);
-      return count === null ? 'end' : this.#memory.take(count);
-    } catch (problem) {
-      this.#fail(problem);
-      return null;
-    }
   }
 
   #tell(came: Uint8Array | 'end'): void {
@@ -138,7 +137,14 @@ export class DenoTransport implements Transport {
   async #write(): Promise<void> {
     this.#isWriting = true;
     try {
-      while (this.#waiting.length > 0) await this.#writeWhole(this.#next());
+      while (this.#waiting.length > 0) {
+        const octets = this.#next();
+        for (let at = 0; at < octets.length;) {
+          const count = await this.#stream.write(at === 0 ? octets : octets.subarray(at));
+          at += count;
+          this.bufferedOctets -= count;
+        }
+      }
       if (this.#writing === 'ending') {
         await this.#stream.closeWrite();
         this.#writing = 'ended';
@@ -154,14 +160,6 @@ export class DenoTransport implements Transport {
     }
   }
 
-  async #writeWhole(octets: Uint8Array): Promise<void> {
-    for (let at = 0; at < octets.length;) {
-      const count = await this.#stream.write(at === 0 ? octets : octets.subarray(at));
-      at += count;
-      this.bufferedOctets -= count;
-    }
-  }
-
   /** The first piece that waits, with as many small ones behind it as go together. */
   #next(): Uint8Array {
     const first = this.#waiting[0] as Uint8Array;
@@ -172,7 +170,8 @@ export class DenoTransport implements Transport {
       if (length + more > together) break;
       length += more;
     }
-    const pieces = this.#waiting.splice(0, count);
+    const pieces = this.#waiting;
+    this.#waiting = pieces.splice(count);
     if (count === 1) return first;
     const whole = new Uint8Array(length);
     let at = 0;
