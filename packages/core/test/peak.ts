@@ -15,7 +15,7 @@ const collect = Bun === undefined ? (runInNewContext('gc') as () => void) : () =
 export const uncollected: number = Bun === undefined ? 0 : 1_048_576;
 
 /** Octets of array buffers in use: the memory of what a collection finds is given back with the next one. */
-export function inUse(): number {
+function inUse(): number {
   collect();
   collect();
   const { arrayBuffers, external } = memoryUsage();
