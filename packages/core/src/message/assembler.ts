@@ -267,7 +267,7 @@ function deliverWhole(
   rules: InboundRules,
   out: Message[],
 ): void {
-  const all = [...inRow(runsOf(message)), ...pieces];
+  const all = message.inflated === 0 ? pieces : [...inRow(runsOf(message)), ...pieces];
   const octets = joined(all);
   if (message.opcode === opcodes.text) deliverText(octets, rules, out);
   else out.push({ type: 'binary', data: all.length === 1 ? copyOf(octets) : octets });
