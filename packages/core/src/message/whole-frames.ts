@@ -17,8 +17,8 @@ import { plainCopy, shortText, shortTextOf } from './small-payload.ts';
 /** How many octets besides the payload the words may hold in which it lies. */
 const edges = 6;
 
-/** Where small payloads get memory of their own, those up to here are copied by hand. */
-const few = 64;
+/** Where small payloads get memory of their own, those below are copied by hand. */
+const few = 65;
 
 /** A payload from here on gets memory of its own; smaller ones of a chunk share a slab. */
 const ownMemory = 4_096;
@@ -63,6 +63,7 @@ export function takeWholeFrames(
   const end = chunk.length;
   const { masked, owned, primitives } = rules;
   const { sliceBelow } = primitives;
+  const handBelow = Math.min(few, sliceBelow);
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
   const maskBit = masked ? 0x80 : 0;
   // The memory that views are made of: the chunk's, or the slab's. Asking a typed array for its buffer costs as much as
@@ -116,7 +117,7 @@ export function takeWholeFrames(
     // Text is decoded where its plain octets lie: only octets that are delivered need memory, or a view, of their own.
     if (isText && length <= shortText && (text = shortTextOf(chunk, payload, length, key)) !== null) {
       // That was all.
-    } else if (!isText && length <= few && length < sliceBelow) {
+    } else if (length < handBelow && !isText) {
       octets = new Uint8Array(length);
       copyMaskedByHand(chunk, payload, next, octets, 0, key, 0);
     } else if (!masked) {
