@@ -35,10 +35,14 @@ export function zlibEngine(): DeflateEngine {
   return { name: 'zlib', deflater, inflater: () => inflater(through) };
 }
 
+/** What a stream puts its output in, on every Node alike: from 24 on it would be 64 KiB, held till the next turn. */
+const chunkSize = 16_384;
+
 function deflater({ level, memLevel, strategy, windowBits }: DeflateSettings): Deflater {
   // Options go to node:zlib as they are; the types of minizlib name only some of them.
   const options = {
     flush: constants.Z_SYNC_FLUSH,
+    chunkSize,
     level,
     memLevel,
     windowBits,
@@ -55,7 +59,7 @@ function deflater({ level, memLevel, strategy, windowBits }: DeflateSettings): D
 }
 
 function inflater(flushing: object): Inflater {
-  const options = { flush: constants.Z_BLOCK, windowBits: 15 };
+  const options = { flush: constants.Z_BLOCK, chunkSize, windowBits: 15 };
   const stream = new InflateRaw(options);
   const write = writing(stream);
   return {
