@@ -1,5 +1,5 @@
 /** What a call holds at its worst moment: memory of array buffers that is in use, looked at while it runs. */
-import { memoryUsage, versions } from 'node:process';
+import { memoryUsage } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { DeflateEngine } from '../src/extension/permessage-deflate/engine.ts';
@@ -10,11 +10,9 @@ const collect = Bun === undefined ? (runInNewContext('gc') as () => void) : () =
 
 /**
  * How much of what is in use may be garbage: Bun's collector takes whatever lies on the stack and looks like an
- * address for one, and keeps what is there; compilers of newer Nodes leave in slots of the stack what a call before put
- * there, a few slices of 64 KiB.
+ * address for one, and keeps what is there.
  */
-export const uncollected: number =
-  Bun === undefined ? (versions.node.startsWith('20.') ? 0 : 262_144) : 1_048_576;
+export const uncollected: number = Bun === undefined ? 0 : 1_048_576;
 
 /** Octets of array buffers in use: the memory of what a collection finds is given back with the next one. */
 function inUse(): number {

@@ -17,8 +17,8 @@ const nothing = new Uint8Array(0);
 const mebibyte = 1_048_576;
 const limit = mebibyte;
 
-/** What an engine takes for its work: a stream of pako, what zlib puts its output in. */
-const workshop = 98_304;
+/** What an engine takes for its work: streams of pako, what those of zlib put their output in until the next turn. */
+const workshop = 131_072;
 
 /** The window that a connection holds, also while it is moved. */
 const windows = 2 * 34_816;
