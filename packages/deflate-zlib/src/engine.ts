@@ -35,8 +35,11 @@ export function zlibEngine(): DeflateEngine {
   return { name: 'zlib', deflater, inflater: () => inflater(through) };
 }
 
-/** What a stream puts its output in, on every Node alike: from 24 on it would be 64 KiB, held till the next turn. */
-const chunkSize = 16_384;
+/**
+ * What a stream puts its output in, held till the turn after it was freed: so much that it is memory of its own and
+ * not a part of the pool of Node, which from 24 on is 64 KiB, held as a whole.
+ */
+const chunkSize = Math.max(16_384, Buffer.poolSize / 2);
 
 function deflater({ level, memLevel, strategy, windowBits }: DeflateSettings): Deflater {
   // Options go to node:zlib as they are; the types of minizlib name only some of them.
