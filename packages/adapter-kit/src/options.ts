@@ -48,10 +48,18 @@ function isOf(kind: Kind, value: unknown): boolean {
     case 'number from 0 on':
       return typeof value === 'number' && value >= 0;
     case 'AbortSignal':
-      return isObject(value) && typeof (value as { aborted?: unknown }).aborted === 'boolean';
+      return isSignal(value);
     default:
       return typeof value === kind;
   }
+}
+
+/** What only looks as if it had not aborted would never tell that it has. */
+function isSignal(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { aborted, addEventListener, removeEventListener } = value as Readonly<Record<string, unknown>>;
+  const listens = typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+  return typeof aborted === 'boolean' && listens;
 }
 
 function isObject(value: unknown): boolean {

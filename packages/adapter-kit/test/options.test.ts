@@ -40,6 +40,9 @@ test('what is wrong is said with its name', () => {
     [{ most: -1 }, 'most is -1; it must be a number from 0 on'],
     [{ most: Number.NaN }, 'most is NaN'],
     [{ signal: {} }, 'signal is an object; it must be an AbortSignal'],
+    [{ signal: { aborted: false } }, 'signal is an object; it must be an AbortSignal'],
+    [{ signal: { aborted: false, addEventListener: () => {} } }, 'it must be an AbortSignal'],
+    [{ signal: new EventTarget() }, 'it must be an AbortSignal'],
   ] as const) {
     expect(() => checkKinds(options, kinds)).toThrow(message);
   }
@@ -77,6 +80,7 @@ test('AP12 a client tells wrong options before it dials', async () => {
     [{ extensions: [null] }, 'extensions[0]: object'],
     [{ subprotocols: ['chat', 5] }, 'subprotocols[1]: number'],
     [{ signal: 5 }, 'signal is 5'],
+    [{ signal: { aborted: false } }, 'signal is an object; it must be an AbortSignal'],
     [{ onError: 5 }, 'onError is 5'],
     [{ requireSubprotocol: 'chat' }, 'requireSubprotocol is chat'],
     [{ keepalive: true }, 'keepalive is true'],

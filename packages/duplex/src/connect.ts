@@ -4,7 +4,7 @@
  * @module
  */
 
-import { definedOnly, firstStep, openSocket } from '@sansws/adapter-kit';
+import { checkKinds, definedOnly, firstStep, openSocket } from '@sansws/adapter-kit';
 import type { Dial, OpenHooks, OpenOptions, Peer, Socket, Transport } from '@sansws/adapter-kit';
 import type { Duplex } from './duplex.ts';
 import { engine } from './engine.ts';
@@ -17,6 +17,8 @@ export interface ConnectOptions extends Omit<OpenOptions, 'host' | 'resourceName
   /** What to ask for (RFC 6455 §3); `/` by default. */
   readonly resourceName?: string;
 }
+
+const kinds = { onError: 'function', signal: 'AbortSignal' } as const;
 
 /**
  * Carries out the opening handshake over a duplex, or over one that is promised (RFC 6455 §4.1).
@@ -48,6 +50,7 @@ export async function connect(
   duplex: Duplex | PromiseLike<Duplex>,
   options: ConnectOptions = {},
 ): Promise<Socket> {
+  checkKinds(options, kinds);
   const { onError, signal, remoteAddress = '', secure = false, ...asked } = options;
   if (signal?.aborted === true) throw signal.reason;
   const first = firstStep(engine, { host: 'localhost', resourceName: '/', ...definedOnly(asked) });

@@ -193,3 +193,18 @@ test('a duplex that is promised: in time, too late, never', async () => {
   await expect(connect(far, { signal: AbortSignal.abort(problem) })).rejects.toBe(problem);
   await server.close();
 });
+
+test('AP12 a signal that is none is refused before anybody writes to the streams', async () => {
+  const [near, far] = streamPairs();
+  for (const [wrong, message] of [
+    [{ signal: { aborted: false } }, 'signal is an object; it must be an AbortSignal'],
+    [{ onError: 5 }, 'onError is 5'],
+  ] as const) {
+    await expect(connect(near, wrong as never)).rejects.toThrow(message);
+  }
+  // They are free for whoever asks as it should be.
+  const server = serve({ origins: 'any' });
+  server.accept(far);
+  expect((await connect(near)).state).toBe('open');
+  await server.close();
+});

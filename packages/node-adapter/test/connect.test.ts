@@ -193,6 +193,18 @@ test('a signal ends it at any time', async () => {
   expect(await socket.closed).toMatchObject({ cause: 'aborted' });
 });
 
+test('AP12 a signal that tells of no abort is refused by name, nothing is dialled and nobody’s rejection is left', async () => {
+  let dialled = 0;
+  const signal = { aborted: false } as unknown as AbortSignal;
+  const createConnection = (): Promise<Duplex> => {
+    dialled++;
+    return Promise.reject(new Error('it was dialled'));
+  };
+  const attempt = connect('ws://127.0.0.1:1/', { signal, createConnection });
+  await expect(attempt).rejects.toThrow('signal is an object; it must be an AbortSignal');
+  expect(dialled).toBe(0);
+});
+
 test('a stream of the caller’s, at once or promised', async () => {
   const server = await serve();
   const uri = `ws://example.com:${server.port}/`;
