@@ -105,7 +105,7 @@ async function reach<Tls extends object, Tcp extends object, Stream>(
 ): Promise<Transport> {
   if (createConnection !== undefined) {
     const made = createConnection(target);
-    const adopt = (stream: Stream): Transport => hold(way.adopt(stream, target.secure));
+    const adopt = (stream: Stream): Transport => hold(way.adopt(streamOf(stream), target.secure));
     // Not one `await` for both: a stream may tell of an error before anything that is awaited goes on.
     return isThenable(made) ? made.then(adopt) : adopt(made);
   }
@@ -118,6 +118,12 @@ async function reach<Tls extends object, Tcp extends object, Stream>(
   const { stream, transport } = await way.open({ path: null, ...proxy }, onTcp, hold);
   await tunnel(transport, target, proxy);
   return target.secure ? (await way.encrypt(stream, target.hostname, tls, hold)).transport : transport;
+}
+
+/** A stream that is one, as far as any runtime can tell; throws a `TypeError` for what is nothing like it. */
+function streamOf<Stream>(made: Stream): Stream {
+  if (typeof made === 'object' && made !== null) return made;
+  throw new TypeError(`createConnection gave ${String(made)}; it must give a stream`);
 }
 
 /** What is under way, so that it can be ended. */

@@ -13,41 +13,47 @@ interface Tcp {
   readonly noDelay?: boolean;
 }
 
+/** A stream that is no more than its name. */
+interface Paper {
+  readonly name: string;
+}
+
 /** A way that keeps what it is asked, and waits until it is told to go on. */
-class PaperWay implements Way<Tls, Tcp, string> {
+class PaperWay implements Way<Tls, Tcp, Paper> {
   capabilities = allCapabilities;
   readonly asked: unknown[] = [];
   readonly transports: FakeTransport[] = [];
   go: () => void = () => {};
   fail: (problem: unknown) => void = () => {};
 
-  open(place: Place, options: { tls?: Tls; tcp?: Tcp }, hold: Hold): Promise<Link<string>> {
+  open(place: Place, options: { tls?: Tls; tcp?: Tcp }, hold: Hold): Promise<Link<Paper>> {
     this.asked.push(['open', place, options]);
     return this.#wait('stream', hold);
   }
 
-  encrypt(stream: string, hostname: string, tls: Tls | undefined, hold: Hold): Promise<Link<string>> {
-    this.asked.push(['encrypt', stream, hostname, tls]);
+  encrypt({ name }: Paper, hostname: string, tls: Tls | undefined, hold: Hold): Promise<Link<Paper>> {
+    this.asked.push(['encrypt', name, hostname, tls]);
     return this.#wait('secured', hold);
   }
 
-  adopt(stream: string, secure: boolean): FakeTransport {
-    this.asked.push(['adopt', stream, secure]);
+  adopt({ name }: Paper, secure: boolean): FakeTransport {
+    this.asked.push(['adopt', name, secure]);
     const transport = new FakeTransport();
     this.transports.push(transport);
     return transport;
   }
 
-  #wait(stream: string, hold: Hold): Promise<Link<string>> {
+  #wait(name: string, hold: Hold): Promise<Link<Paper>> {
     const transport = hold(new FakeTransport());
     this.transports.push(transport);
     return new Promise((resolve, reject) => {
-      this.go = () => resolve({ stream, transport });
+      this.go = () => resolve({ stream: { name }, transport });
       this.fail = reject;
     });
   }
 }
 
+const mine: Paper = { name: 'mine' };
 const plain = parseTarget('ws://example.com/chat');
 const secure = parseTarget('wss://example.com/chat');
 const unix = parseTarget('wss+unix:/run/app.sock:/chat');
@@ -130,18 +136,18 @@ test('whoever gives up ends all there is, and what comes later', async () => {
   dial.abandon();
   expect(way.transports[0]?.orders).toEqual(['abort']);
   const promised = new PaperWay();
-  let keep: (stream: string) => void = () => {};
-  const createConnection = (): Promise<string> => new Promise((resolve) => (keep = resolve));
+  let keep: (stream: Paper) => void = () => {};
+  const createConnection = (): Promise<Paper> => new Promise((resolve) => (keep = resolve));
   const late = dialBy(promised, plain, { createConnection });
   late.abandon();
   expect(promised.transports).toEqual([]);
-  keep('mine');
+  keep(mine);
   await late.transport;
   expect(promised.transports[0]?.orders).toEqual(['abort']);
 });
 
 test('a stream of one’s own, at once or promised: nothing else is opened', async () => {
-  for (const made of ['mine', Promise.resolve('mine')]) {
+  for (const made of [mine, Promise.resolve(mine)]) {
     for (const target of [plain, secure, unix]) {
       const way = new PaperWay();
       way.capabilities = { ...allCapabilities, tlsOverUnix: false };
@@ -153,7 +159,7 @@ test('a stream of one’s own, at once or promised: nothing else is opened', asy
         },
       });
       // One that is there is listened to before anything else happens.
-      if (typeof made === 'string') expect(way.transports.length).toBe(1);
+      if (made === mine) expect(way.transports.length).toBe(1);
       expect(await transport).toBe(way.transports[0]);
       expect([targets, way.asked]).toEqual([[target], [['adopt', 'mine', target.secure]]]);
     }
@@ -164,8 +170,25 @@ test('a stream of one’s own, at once or promised: nothing else is opened', asy
     throw problem;
   };
   await expect(dialBy(way, plain, { createConnection: throwing }).transport).rejects.toBe(problem);
-  const rejecting = (): Promise<string> => Promise.reject(problem);
+  const rejecting = (): Promise<Paper> => Promise.reject(problem);
   await expect(dialBy(way, plain, { createConnection: rejecting }).transport).rejects.toBe(problem);
+});
+
+test('AP12 what is given in place of a stream is named, at once or promised, and nothing else is opened', async () => {
+  for (const [made, words] of [
+    [null, 'createConnection gave null; it must give a stream'],
+    [undefined, 'gave undefined'],
+    [5, 'gave 5'],
+    [() => {}, 'it must give a stream'],
+  ] as const) {
+    for (const given of [made, Promise.resolve(made)]) {
+      const way = new PaperWay();
+      const { transport } = dialBy(way, plain, { createConnection: () => given as never });
+      await expect(transport).rejects.toThrow(words);
+      await expect(transport).rejects.toBeInstanceOf(TypeError);
+      expect(way.asked).toEqual([]);
+    }
+  }
 });
 
 test('AP12 what the runtime cannot do, and a proxy that is none, are told at once and open nothing', () => {
@@ -173,7 +196,7 @@ test('AP12 what the runtime cannot do, and a proxy that is none, are told at onc
   const poor = { ...allCapabilities, createConnection: false, tlsOverUnix: false, tlsWithinTls: false };
   way.capabilities = poor;
   for (const [target, options, message] of [
-    [plain, { createConnection: () => 'mine' }, 'createConnection'],
+    [plain, { createConnection: () => mine }, 'createConnection'],
     [unix, {}, 'no TLS on Unix sockets'],
     [secure, { proxy: 'https://proxy.example' }, 'no TLS within TLS'],
     [plain, { proxy: 'socks5://proxy.example' }, 'begins with http'],
