@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isInterim } from '@sansws/core/handshake';
 import { emptyHeadReader, encodeRequestHead, parseResponseHead, readHead } from '@sansws/core/http';
 import type { Field, HeadReader } from '@sansws/core/http';
 import { defaultLimits } from '@sansws/core/vocabulary';
@@ -47,6 +48,8 @@ class Answer implements TransportListener {
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
   #reader: HeadReader = emptyHeadReader('response');
+  /** How many interim responses have been skipped. */
+  #interim = 0;
   #isOver = false;
 
   constructor(transport: Transport, resolve: () => void, reject: (error: unknown) => void) {
@@ -56,11 +59,15 @@ class Answer implements TransportListener {
   }
 
   chunk(octets: Uint8Array): void {
-    if (this.#isOver) return;
-    const { reader, next, head, failure } = readHead(this.#reader, octets, 0, limits);
-    this.#reader = reader;
-    if (failure !== null) this.#fail(new ProxyError(0, `The proxy answered nonsense: ${failure.sentence}`));
-    else if (head !== null) this.#judge(head, octets.length - next);
+    let from = 0;
+    while (!this.#isOver) {
+      const { reader, next, head, failure } = readHead(this.#reader, octets, from, limits);
+      this.#reader = reader;
+      from = next;
+      if (failure !== null) this.#fail(nonsense(failure.sentence));
+      else if (head === null) return;
+      else this.#judge(head, octets.length - next);
+    }
   }
 
   drained(): void {}
@@ -80,7 +87,8 @@ class Answer implements TransportListener {
   /** "Any 2xx (Successful) response indicates" that there is a tunnel now (RFC 9110 §9.3.6). */
   #judge(octets: Uint8Array, early: number): void {
     const head = parseResponseHead(octets);
-    if (!head.ok) this.#fail(new ProxyError(0, `The proxy answered nonsense: ${head.problem.sentence}`));
+    if (!head.ok) this.#fail(nonsense(head.problem.sentence));
+    else if (isInterim(head.value)) this.#skip();
     else if (head.value.status < 200 || head.value.status > 299)
       this.#fail(new ProxyError(head.value.status));
     // Neither TLS nor WebSocket lets the server speak first.
@@ -92,10 +100,20 @@ class Answer implements TransportListener {
     }
   }
 
+  /** "A client MUST be able to parse one or more 1xx responses" before the answer (RFC 9110 §15.2); not any number. */
+  #skip(): void {
+    this.#interim++;
+    if (this.#interim > limits.interimResponses) this.#fail(nonsense(`${this.#interim} interim responses`));
+  }
+
   #fail(error: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#reject(error);
     this.#transport.abort();
   }
+}
+
+function nonsense(sentence: string): ProxyError {
+  return new ProxyError(0, `The proxy answered nonsense: ${sentence}`);
 }

@@ -1,4 +1,5 @@
 import { decodeText, encodeText } from '@sansws/core/bytes';
+import { defaultLimits } from '@sansws/core/vocabulary';
 import { expect, test } from 'vitest';
 import { parseProxy, parseTarget } from '../src/target.ts';
 import { ProxyError, tunnel } from '../src/tunnel.ts';
@@ -33,6 +34,36 @@ test('any 2xx is a tunnel, in chunks of any size, and the transport waits for wh
     expect(transport.isPaused).toBe(true);
     expect(transport.orders).toEqual([]);
   }
+});
+
+test('HC3 RFC 9110 §15.2 interim responses of a proxy are skipped, as many as of a server, in chunks of any size', async () => {
+  const hint = 'HTTP/1.1 100 Continue\r\nVia: 1.1 proxy\r\n\r\n';
+  const most = defaultLimits('client').interimResponses;
+  for (const size of [1, 7, 1_000]) {
+    for (const [answer, words] of [
+      [`${hint}HTTP/1.1 200 OK\r\n\r\n`, null],
+      [`${hint.repeat(most)}HTTP/1.1 200 OK\r\n\r\n`, null],
+      [`${hint}HTTP/1.1 407 Who are you?\r\n\r\n`, 'status 407'],
+      [hint.repeat(most + 1), `${most + 1} interim responses`],
+      // 101 is no interim response, and nobody asked to switch.
+      ['HTTP/1.1 101 Switching Protocols\r\n\r\n', 'status 101'],
+      [`${hint}SSH-2.0-nothing like it\r\n`, 'nonsense'],
+    ] as const) {
+      const { transport, outcome } = asked();
+      const octets = encodeText(answer);
+      for (let at = 0; at < octets.length; at += size) transport.deliver(octets.slice(at, at + size));
+      if (words === null) expect(await outcome).toBe('open');
+      else expect(((await outcome) as ProxyError).message).toContain(words);
+      expect(transport.orders).toEqual(words === null ? [] : ['abort']);
+    }
+  }
+  const { transport, outcome } = asked();
+  transport.deliver(encodeText(hint));
+  transport.listener?.ended();
+  expect((await outcome) as ProxyError).toMatchObject({
+    status: 0,
+    message: expect.stringContaining('ended'),
+  });
 });
 
 test('what is no tunnel rejects with its status, and the transport is let go', async () => {
