@@ -6,6 +6,7 @@
  */
 
 import { isAscii, isUtf8 } from 'node:buffer';
+import { markAsUntransferable } from 'node:worker_threads';
 import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
 
@@ -18,8 +19,37 @@ const small = 16_384;
 /** From here on text is long. */
 const long = 2_048;
 
-let pool = Buffer.allocUnsafeSlow(poolSize).buffer;
-let used = 0;
+/** Up to here, slabs of the core and their edges, several payloads may share what is allocated at once. */
+const shared = 65_600;
+
+/**
+ * Memory that several share and that none may give away: a message that is transferred to a worker would take the others
+ * along. Nodes before 21 copy it instead, later ones throw a `DataCloneError`.
+ */
+function sharedMemory(length: number): ArrayBuffer {
+  const { buffer } = Buffer.allocUnsafeSlow(length);
+  markAsUntransferable(buffer);
+  return buffer;
+}
+
+/** Gives memory that is not zeroed, for the core writes every octet before it reads one; small pieces from a pool. */
+function allocator(): Primitives['allocate'] {
+  let pool = sharedMemory(poolSize);
+  let used = 0;
+  return (length) => {
+    if (length > shared) return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
+    if (length > small) return new Uint8Array(sharedMemory(length), 0, length);
+    // The `transfer` of Node 22 takes even what is marked.
+    if (used + length > poolSize || pool.byteLength === 0) {
+      pool = sharedMemory(poolSize);
+      used = 0;
+    }
+    const octets = new Uint8Array(pool, used, length);
+    // Words begin at multiples of eight, whatever is put there.
+    used = (used + length + 7) & ~7;
+    return octets;
+  };
+}
 
 /**
  * The method behind `toString('latin1')`, which takes any octets: making a Buffer of them first would cost as much
@@ -47,18 +77,8 @@ function latin1(octets: Uint8Array): string {
 /** Node's own where it is faster, the core's elsewhere. */
 export const primitives: Primitives = {
   ...plainPrimitives,
-  // Not zeroed: the core writes every octet before it reads one.
-  allocate(length: number): Uint8Array {
-    if (length > small) return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
-    if (used + length > poolSize) {
-      pool = Buffer.allocUnsafeSlow(poolSize).buffer;
-      used = 0;
-    }
-    const octets = new Uint8Array(pool, used, length);
-    // Words begin at multiples of eight, whatever is put there.
-    used = (used + length + 7) & ~7;
-    return octets;
-  },
+  allocate: allocator(),
+  allocateHeld: allocator(),
   isUtf8,
   decodeText(octets: Uint8Array, from: number, to: number): string | null {
     if (to - from < long && utf8Slice !== undefined) {

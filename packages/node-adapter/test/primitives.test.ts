@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { plainPrimitives } from '@sansws/core';
+import { establish, plainPrimitives, receive } from '@sansws/core';
 import { encodeText } from '@sansws/core/bytes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -52,6 +52,76 @@ test('what is not UTF-8 is known by every octet that can be wrong, in each place
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test('what a state holds never shares memory with what is delivered', () => {
+  const held = new Set<ArrayBufferLike>();
+  const delivered = new Set<ArrayBufferLike>();
+  for (let length = 0; length < 3_000; length += 7) {
+    held.add(primitives.allocateHeld(length).buffer);
+    delivered.add(primitives.allocate(length).buffer);
+  }
+  expect([...held].filter((memory) => delivered.has(memory))).toEqual([]);
+});
+
+/** Gives memory away in every way that the runtime knows; whether it is gone. */
+function giveAway(memory: ArrayBuffer): boolean {
+  const ways = [
+    (): unknown => structuredClone(memory, { transfer: [memory] }),
+    (): unknown => (memory as ArrayBuffer & { transfer?: () => unknown }).transfer?.(),
+  ];
+  for (const way of ways) {
+    try {
+      way();
+    } catch (error) {
+      expect(String(error)).toMatch(/DataCloneError|not detachable/u);
+    }
+  }
+  return memory.byteLength === 0;
+}
+
+test('memory that payloads share is not given away, and if it is, the next one has another', () => {
+  for (const length of [16, 16_384, 16_385, 65_545]) {
+    const { buffer } = primitives.allocate(length);
+    const isGone = giveAway(buffer as ArrayBuffer);
+    // Only Node 22 has a `transfer` that asks nobody.
+    if (isGone) expect(process.version).toMatch(/^v22\./u);
+    const next = primitives.allocate(length);
+    expect(next).toHaveLength(length);
+    next.fill(1);
+  }
+  expect(giveAway(primitives.allocate(65_601).buffer as ArrayBuffer)).toBe(true);
+});
+
+test('a message that is given to a worker costs no other connection anything', () => {
+  const frame = Uint8Array.of(0x82, 0x80 | 100, 0, 0, 0, 0, ...new Uint8Array(100).fill(7));
+  for (let round = 0; round < 3; round++) {
+    const { connection } = establish({ role: 'server', primitives }, 0);
+    const begun = receive(connection, frame.subarray(0, 50), 0);
+    const step = receive(connection, frame, 0);
+    const [message] = step.events;
+    if (message?.type !== 'binary') throw new Error('no message came');
+    giveAway(message.data.buffer as ArrayBuffer);
+    expect(receive(begun.connection, frame.subarray(50), 0).events).toEqual([
+      { type: 'binary', data: new Uint8Array(100).fill(7) },
+    ]);
+  }
+});
+
+test('a chunk may lie anywhere in memory of any size, as that of WebAssembly', () => {
+  const memory = new ArrayBuffer(2 ** 32 + 1_024);
+  const payload = Uint8Array.from({ length: 300 }, (_, index) => index & 0x7f);
+  const header = [0x82, 0x80 | 126, 1, 44, 0, 0, 0, 0];
+  const wire = Uint8Array.of(...header, ...payload, ...header, ...payload);
+  for (const place of [0, 2 ** 31 - 2, 2 ** 31 + 1, 2 ** 32 + 3]) {
+    const chunk = new Uint8Array(memory, place, wire.length);
+    chunk.set(wire);
+    const { events } = receive(establish({ role: 'server' }, 0).connection, chunk, 0);
+    expect(events).toEqual([
+      { type: 'binary', data: payload },
+      { type: 'binary', data: payload },
+    ]);
+  }
 });
 
 test('scratch is as long as asked, and the same memory while it is short', () => {

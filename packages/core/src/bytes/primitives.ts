@@ -11,8 +11,13 @@ import { betweenCharacters, validateUtf8 } from './utf8.ts';
 
 /** Replaceable primitives. All are synchronous, keep nothing and change nothing but what they are told to. */
 export interface Primitives {
-  /** Fresh memory of `length` octets with any content: every octet is written before it is read. */
+  /**
+   * Fresh memory of `length` octets with any content: every octet is written before it is read. What is delivered lies in
+   * it, so an application may do to the memory behind it what it likes.
+   */
   readonly allocate: (length: number) => Uint8Array;
+  /** The same for what a state holds: nothing that is delivered may ever share its memory. */
+  readonly allocateHeld: (length: number) => Uint8Array;
   /**
    * Payloads below this many octets are copied into a buffer that many frames share; larger ones that need no
    * masking go out by reference. Low where memory is always new, high where it is used again.
@@ -59,6 +64,7 @@ export interface Primitives {
  */
 export const plainPrimitives: Primitives = {
   allocate: (length) => new Uint8Array(length),
+  allocateHeld: (length) => new Uint8Array(length),
   copyBelow: 4_096,
   sliceBelow: 0,
   maskInPlace,

@@ -135,9 +135,9 @@ export function decodeFrames(decoder: FrameDecoder, chunk: Uint8Array): DecodedF
     if (end > chunk.length) {
       if (payload.length === 0) {
         const room = believable(header.payloadLength, chunk.length - at);
-        payload = gatherNothing(room, primitives.allocate);
+        payload = gatherNothing(room, primitives.allocateHeld);
       }
-      payload = gather(payload, chunk, at, chunk.length, primitives.allocate);
+      payload = gather(payload, chunk, at, chunk.length, primitives.allocateHeld);
       break;
     }
     frames.push({

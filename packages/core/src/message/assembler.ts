@@ -66,7 +66,7 @@ export function withFrame(
     utf8: betweenCharacters,
     full: null,
     gathered: goesStraight(rules)
-      ? gatherNothing(believable(payloadLength, come), rules.primitives.allocate)
+      ? gatherNothing(believable(payloadLength, come), rules.primitives.allocateHeld)
       : nothingGathered,
   };
 }
@@ -136,7 +136,7 @@ export function withPayload(
   const before = message.gathered.length;
   const { primitives, limits } = rules;
   const most = limits.messagePayload;
-  const all = makeRoom(message.gathered, to - from, primitives.allocate, message.octets, most);
+  const all = makeRoom(message.gathered, to - from, primitives.allocateHeld, message.octets, most);
   const isAscii = fill(all.store, before, chunk, from, to, header, received, rules);
   let { utf8 } = message;
   if (message.opcode === opcodes.text && (!isAscii || utf8 !== betweenCharacters)) {

@@ -34,7 +34,7 @@ export function takeSmallFragments(
 ): SmallFragments {
   const end = chunk.length;
   const { masked, limits } = rules;
-  const { allocate } = rules.primitives;
+  const { allocateHeld } = rules.primitives;
   const maskBit = masked ? 0x80 : 0;
   const headerLength = masked ? 6 : 2;
   const isText = before.opcode === opcodes.text;
@@ -52,7 +52,7 @@ export function takeSmallFragments(
     if (size > limits.framePayload || octets + size > limits.messagePayload) break;
     if (fragments + 1 > limits.fragments + (octets + size) / octetsPerFragment) break;
     // At once for all that the chunk can still hold; what is not needed is given back below.
-    all ??= makeRoom(before.gathered, end - payload, allocate, before.octets, limits.messagePayload);
+    all ??= makeRoom(before.gathered, end - payload, allocateHeld, before.octets, limits.messagePayload);
     const key = masked ? unsigned32(chunk, payload - 4) : 0;
     const isAscii = copyMaskedByHand(chunk, payload, next, all.store, length, key, 0);
     if (isText && (!isAscii || utf8 !== betweenCharacters)) {

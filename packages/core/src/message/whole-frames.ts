@@ -70,14 +70,16 @@ export function takeWholeFrames(
   // 100 octets, so nobody asks before there is need.
   let memory: ArrayBufferLike = noMemory;
   let words: Int32Array = noWords;
-  // Where in its memory the chunk begins, once somebody has asked.
+  // Where in its memory, or in its first word, the chunk begins, once somebody has asked.
   let base = 0;
   // Fresh memory that the small payloads of this chunk share; each region is handed out once.
   let slab: Uint8Array = noOctets;
-  let slabBase = 0;
   let slabWords: Int32Array = noWords;
   let slabSize = firstSlab;
-  // Places in that memory: of the first word that is free, and of the end.
+  // Where in its memory the slab's first word begins, and where in that word the slab does.
+  let slabOrigin = 0;
+  let slabLead = 0;
+  // Places from that first word on: of the first word that is free, and of the end.
   let used = 0;
   let slabEnd = 0;
   let at = start;
@@ -139,7 +141,7 @@ export function takeWholeFrames(
     } else {
       if (words === noWords) {
         words = wordsOf(chunk);
-        base = chunk.byteOffset;
+        base = chunk.byteOffset & 3;
       }
       if (used + length + edges > slabEnd) {
         // Enough for this payload, and for what else the chunk may hold; twice as much as the last one, which
@@ -150,10 +152,11 @@ export function takeWholeFrames(
         slab = primitives.allocate(room + edges + 3);
         if (!isCopied) slabSize = Math.min(2 * slabSize, largestSlab);
         memory = slab.buffer;
-        slabBase = slab.byteOffset;
         slabWords = wordsOf(slab);
-        slabEnd = slabBase + slab.length;
-        used = (slabBase + 3) & ~3;
+        slabLead = slab.byteOffset & 3;
+        slabOrigin = slab.byteOffset - slabLead;
+        slabEnd = slabLead + slab.length;
+        used = (slabLead + 3) & ~3;
       }
       // The same place within a word as in the chunk, so that whole words can be copied, the octets at their
       // edges with them: before it lies its own header, behind it what the chunk goes on with, if it does.
@@ -166,16 +169,16 @@ export function takeWholeFrames(
       // The last word is cut where the chunk ends.
       const done = to < whole ? Math.max((to << 2) - base - payload, 0) : length;
       if (done < length) {
-        copyMaskedByHand(chunk, payload + done, next, slab, place - slabBase + done, key, done);
+        copyMaskedByHand(chunk, payload + done, next, slab, place - slabLead + done, key, done);
       }
       if (isText) {
         // Text leaves the slab as a string: its octets may be written over.
-        text = primitives.decodeText(slab, place - slabBase, place - slabBase + length);
+        text = primitives.decodeText(slab, place - slabLead, place - slabLead + length);
       } else if (length < sliceBelow) {
         // What a Buffer calls `slice` is a view.
-        octets = Uint8Array.prototype.slice.call(slab, place - slabBase, place - slabBase + length);
+        octets = Uint8Array.prototype.slice.call(slab, place - slabLead, place - slabLead + length);
       } else {
-        octets = new Uint8Array(memory, place, length);
+        octets = new Uint8Array(memory, slabOrigin + place, length);
         used = (place + length + 3) & ~3;
       }
     }
@@ -188,7 +191,8 @@ export function takeWholeFrames(
   return { next: at, messages };
 }
 
-/** All of the memory behind `octets` as words. */
-function wordsOf(octets: Uint8Array): Int32Array {
-  return new Int32Array(octets.buffer, 0, octets.buffer.byteLength >> 2);
+/** The octets as whole words of their memory, from the word on in which they begin: memory may be larger than words count. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  const lead = byteOffset & 3;
+  return new Int32Array(buffer, byteOffset - lead, (lead + length) >> 2);
 }

@@ -4,6 +4,7 @@ import { plainPrimitives } from '../../src/bytes/primitives.ts';
 test('memory is new each time and as long as asked', () => {
   expect(plainPrimitives.allocate(3)).toHaveLength(3);
   expect(plainPrimitives.allocate(3).buffer).not.toBe(plainPrimitives.allocate(3).buffer);
+  expect(plainPrimitives.allocateHeld(3)).toHaveLength(3);
 });
 
 test('scratch is at least as long as asked', () => {

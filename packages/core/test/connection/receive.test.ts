@@ -218,3 +218,36 @@ test('no octets where nothing waits change nothing', () => {
   expect(receiveFrames(connection, nothing, 9)).toMatchObject({ connection, events: [] });
   expect(play(connection, [nothing, nothing]).connection).toBe(connection);
 });
+
+test('what a state holds and what is delivered come from different memory, however a message is cut', () => {
+  for (const role of roles) {
+    for (const [first, content] of [
+      [0x82, new Uint8Array(300).fill(0x61)],
+      [0x81, 'é'.repeat(150)],
+    ] as const) {
+      const held = new Set<ArrayBufferLike>();
+      const delivered = new Set<ArrayBufferLike>();
+      const from =
+        (memories: Set<ArrayBufferLike>) =>
+        (length: number): Uint8Array => {
+          const octets = new Uint8Array(length);
+          memories.add(octets.buffer);
+          return octets;
+        };
+      const primitives = { allocate: from(delivered), allocateHeld: from(held) };
+      for (const delivery of ['messages', 'parts'] as const) {
+        const frame = frameTo(role, first, content);
+        for (const cut of [3, 20, 150, frame.length - 1]) {
+          const begun = receive(open(role, { primitives, delivery }), frame.subarray(0, cut), 0);
+          const step = receive(begun.connection, frame.subarray(cut), 0);
+          const { message } = begun.connection.inbound.position;
+          expect(delivered.has(message?.gathered.store.buffer as ArrayBufferLike)).toBe(false);
+          for (const event of [...begun.events, ...step.events]) {
+            if ('data' in event) expect(held.has(event.data.buffer)).toBe(false);
+          }
+        }
+      }
+      expect(held.size).toBeGreaterThan(0);
+    }
+  }
+});

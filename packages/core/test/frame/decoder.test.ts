@@ -149,11 +149,16 @@ test('memory and masking come from the primitives given', () => {
     masked++;
     plainPrimitives.maskInPlace(...all);
   };
-  const primitives = { allocate, maskInPlace };
+  const held: number[] = [];
+  const allocateHeld = (length: number): Uint8Array => {
+    held.push(length);
+    return new Uint8Array(length).fill(0xaa);
+  };
+  const primitives = { allocate, allocateHeld, maskInPlace };
   const frame = frameTo('server', 0x82, [1, 2, 3]);
   const [frames] = decodeAll({ role: 'server', primitives }, [frame.subarray(0, 8), frame.subarray(8)]);
   expect(frames).toMatchObject([{ payload: Uint8Array.of(1, 2, 3) }]);
-  expect([asked, masked]).toEqual([[3, 3], 1]);
+  expect([held, asked, masked]).toEqual([[3], [3], 1]);
 });
 
 test('a cut header is joined with no more than a header can have', () => {
