@@ -36,9 +36,13 @@ export interface Decoded {
   readonly heard: boolean;
 }
 
+/** So much may come out of extensions in one call, however little one message may hold. */
+const leastRoom = 65_536;
+
 /**
  * Reads `chunk[start]` and on, until the chunk ends, a Close came, a rule is broken, or there are `budget`
- * messages.
+ * messages. With extensions also until as much came out as one message may hold: 64 KiB of compressed messages can be
+ * 62 MiB.
  */
 export function decodeMessages(
   state: Inbound,
@@ -58,9 +62,10 @@ export function decodeMessages(
   let controls = false;
   let heard = false;
   let at = start;
+  let room = rules.sessions.length === 0 ? Infinity : Math.max(rules.limits.inflatedPayload, leastRoom);
   for (;;) {
     if (header === null) {
-      if (out !== null && out.length >= budget) break;
+      if (out !== null && (out.length >= budget || room <= 0)) break;
       if (fast && message === null && head.length === 0) {
         const taken = takeWholeFrames(chunk, at, rules, out, budget);
         if (taken.next > at) heard = true;
@@ -116,6 +121,7 @@ export function decodeMessages(
     } else {
       out ??= [];
       const final = complete && header.fin;
+      const told = out.length;
       // The header of a data frame has begun a message, or gone on with one.
       const begun = message as MessageUnderWay;
       const taken = takePayload(begun, states, header, received, chunk, at, to, final, rules, out);
@@ -126,6 +132,7 @@ export function decodeMessages(
         break;
       }
       message = taken.message;
+      if (room < Infinity) room -= octetsIn(out, told);
     }
     received += to - at;
     at = to;
@@ -144,6 +151,16 @@ export function decodeMessages(
 }
 
 const noMessages: readonly Message[] = [];
+
+/** How much the data messages from `index` on hold: octets, or characters of text. */
+function octetsIn(messages: readonly Message[], index: number): number {
+  let octets = 0;
+  for (let next = index; next < messages.length; next++) {
+    const message = messages[next] as { readonly data: Uint8Array } | { readonly text: string };
+    octets += 'data' in message ? message.data.length : message.text.length;
+  }
+  return octets;
+}
 
 /** The payload of a control frame, unmasked, with more of it: at most 125 octets, so copying is cheap. */
 function extend(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeMessages } from '../../src/message/decoder.ts';
 import { betweenMessages, freshInbound } from '../../src/message/inbound.ts';
-import { add, broken, silent } from '../sessions.ts';
+import { add, broken, session, silent } from '../sessions.ts';
 import { frameTo, joined, number, octetByOctet, roles } from '../splits.ts';
 import { hear, rulesOf, type RulesOptions } from './rules.ts';
 
@@ -165,3 +165,35 @@ for (const role of roles) {
     }
   });
 }
+
+test('what extensions give is bounded in one call as in one message: the rest comes with the next one', () => {
+  const swollen = session('swollen', 4, {
+    inbound: (state, { payload, reserved }) => {
+      const octets = new Uint8Array(payload.length * 1_000).fill(0x61);
+      return { ok: true, state, reserved: reserved & ~4, payload: octets.length === 0 ? [] : [octets] };
+    },
+  });
+  for (const role of roles) {
+    for (const first of [0xc1, 0xc2]) {
+      const chunk = joined(...Array.from({ length: 50 }, () => frameTo(role, first, new Uint8Array(30))));
+      for (const [inflatedPayload, most] of [
+        [30_000, 3],
+        [100_000, 4],
+      ] as const) {
+        const rules = rulesOf({ role, sessions: [swollen], limits: { inflatedPayload } });
+        let inbound = freshInbound(rules.sessions);
+        let at = 0;
+        let told = 0;
+        while (at < chunk.length) {
+          const decoded = decodeMessages(inbound, rules, chunk, at, Infinity);
+          expect(decoded.violation).toBeNull();
+          expect(decoded.messages.length).toBeGreaterThan(0);
+          expect(decoded.messages.length).toBeLessThanOrEqual(most);
+          told += decoded.messages.length;
+          ({ inbound, next: at } = decoded);
+        }
+        expect(told).toBe(50);
+      }
+    }
+  }
+});
