@@ -55,7 +55,9 @@ function allocator(): Primitives['allocate'] {
  * The method behind `toString('latin1')`, which takes any octets: making a Buffer of them first would cost as much
  * as decoding 1 KiB. It is not documented, so it is asked for.
  */
-const latin1Slice = (Buffer.prototype as { readonly latin1Slice?: (this: Uint8Array) => string }).latin1Slice;
+const latin1Slice = (
+  Buffer.prototype as { readonly latin1Slice?: (this: Uint8Array, from?: number, to?: number) => string }
+).latin1Slice;
 
 /** The method behind `toString('utf8', from, to)`: it takes a range where `TextDecoder` wants a view. */
 const utf8Slice = (
@@ -80,7 +82,8 @@ export const primitives: Primitives = {
   allocate: allocator(),
   allocateHeld: allocator(),
   isUtf8,
-  decodeText(octets: Uint8Array, from: number, to: number): string | null {
+  decodeText(octets: Uint8Array, from: number, to: number, seenAscii: boolean): string | null {
+    if (seenAscii && latin1Slice !== undefined) return latin1Slice.call(octets, from, to);
     if (to - from < long && utf8Slice !== undefined) {
       const text = utf8Slice.call(octets, from, to);
       // No octet was replaced, so all were right; else the decoder judges: U+FFFD may well have been sent.
@@ -90,7 +93,7 @@ export const primitives: Primitives = {
     const whole = new Uint8Array(octets.buffer, octets.byteOffset + from, to - from);
     // Long ASCII is its own Latin-1, which needs no decoding; everything else the decoder does best.
     if (to - from >= long && isAscii(whole)) return latin1(whole);
-    return plainPrimitives.decodeText(whole, 0, whole.length);
+    return plainPrimitives.decodeText(whole, 0, whole.length, false);
   },
   scratch: (length) => (length > scratch.length ? new Uint8Array(length) : scratch),
 };

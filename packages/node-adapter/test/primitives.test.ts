@@ -16,11 +16,20 @@ const texts = [
 test("text in Node's way is text in the plain way, short and long, ASCII and not", () => {
   for (const text of texts) {
     const octets = encodeText(text);
-    expect(primitives.decodeText(octets, 0, octets.length)).toBe(text);
+    expect(primitives.decodeText(octets, 0, octets.length, false)).toBe(text);
     expect(primitives.isUtf8(octets)).toBe(true);
     const broken = Uint8Array.of(...octets, 0xff);
-    expect(primitives.decodeText(broken, 0, broken.length)).toBe(null);
+    expect(primitives.decodeText(broken, 0, broken.length, false)).toBe(null);
     expect(primitives.isUtf8(broken)).toBe(false);
+  }
+});
+
+test('ASCII that somebody has seen is decoded as it is, whatever is around it', () => {
+  for (const length of [0, 1, 40, 300, 3_000]) {
+    const text = 'abc\u0000\u007f'.repeat(length).slice(0, length);
+    const around = Uint8Array.of(0xff, ...encodeText(text), 0xff);
+    expect(primitives.decodeText(around, 1, 1 + length, true)).toBe(text);
+    expect(plainPrimitives.decodeText(around, 1, 1 + length, true)).toBe(text);
   }
 });
 
@@ -28,9 +37,9 @@ test('a range of octets is decoded, whatever is around it', () => {
   for (const text of [...texts, '\ufffd', 'é\ufffd', 'short']) {
     const octets = encodeText(text);
     const around = Uint8Array.of(0xff, 0x61, ...octets, 0x62, 0xff);
-    expect(primitives.decodeText(around, 2, 2 + octets.length)).toBe(text);
-    expect(primitives.decodeText(around, 1, 3 + octets.length)).toBe(`a${text}b`);
-    expect(primitives.decodeText(around, 1, 4 + octets.length)).toBe(null);
+    expect(primitives.decodeText(around, 2, 2 + octets.length, false)).toBe(text);
+    expect(primitives.decodeText(around, 1, 3 + octets.length, false)).toBe(`a${text}b`);
+    expect(primitives.decodeText(around, 1, 4 + octets.length, false)).toBe(null);
   }
 });
 
@@ -43,7 +52,7 @@ test('what is not UTF-8 is known by every octet that can be wrong, in each place
       for (const third of more) {
         for (const fourth of [0x61, 0x80, 0xbf]) {
           const octets = Uint8Array.of(first, second, third, fourth);
-          const text = primitives.decodeText(octets, 0, 4);
+          const text = primitives.decodeText(octets, 0, 4, false);
           if ((text !== null) !== isUtf8(octets) || (text !== null && !octetsAre(text, octets))) {
             wrong.push(Buffer.from(octets).toString('hex'));
           }
@@ -136,7 +145,9 @@ test('any octets mean the same to both', () => {
   fc.assert(
     fc.property(octets, fc.boolean(), (some, ascii) => {
       const all = ascii ? some.map((octet) => octet & 0x7f) : some;
-      expect(primitives.decodeText(all, 0, all.length)).toBe(plainPrimitives.decodeText(all, 0, all.length));
+      expect(primitives.decodeText(all, 0, all.length, false)).toBe(
+        plainPrimitives.decodeText(all, 0, all.length, false),
+      );
       expect(primitives.isUtf8(all)).toBe(plainPrimitives.isUtf8(all));
     }),
     { numRuns: 500 },

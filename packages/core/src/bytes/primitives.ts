@@ -40,9 +40,10 @@ export interface Primitives {
   readonly isUtf8: (octets: Uint8Array) => boolean;
   /**
    * The string that `octets[from]` up to `octets[to]` are the UTF-8 form of, a leading U+FEFF included, or `null` if they
-   * are not valid UTF-8. A range, not a view: making one costs as much as decoding 100 octets.
+   * are not valid UTF-8. A range, not a view: making one costs as much as decoding 100 octets. `isAscii` says that somebody
+   * has seen that all of them are ASCII.
    */
-  readonly decodeText: (octets: Uint8Array, from: number, to: number) => string | null;
+  readonly decodeText: (octets: Uint8Array, from: number, to: number, isAscii: boolean) => string | null;
   /**
    * At least `length` octets with any content, for use until the call that asked for them returns: it may be the same
    * memory each time.

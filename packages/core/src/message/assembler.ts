@@ -257,7 +257,7 @@ function takePieces(
 
 /** Every octet has been validated on its way in, so there is a string. */
 function deliverText(octets: Uint8Array, rules: InboundRules, out: Message[]): void {
-  out.push({ type: 'text', text: rules.primitives.decodeText(octets, 0, octets.length) as string });
+  out.push({ type: 'text', text: rules.primitives.decodeText(octets, 0, octets.length, false) as string });
 }
 
 /** Delivers a message that ends with these pieces. What extensions gave may be theirs: octets are copied, once. */
@@ -292,7 +292,11 @@ function deliverPart(
   if (final && utf8 !== betweenCharacters) return nothingGathered;
   const whole = characterEnd(all.store, all.length, utf8);
   if (whole > 0 || final) {
-    out.push({ type: 'text-part', text: rules.primitives.decodeText(all.store, 0, whole) as string, final });
+    out.push({
+      type: 'text-part',
+      text: rules.primitives.decodeText(all.store, 0, whole, false) as string,
+      final,
+    });
   }
   return whole === all.length ? nothingGathered : gather(nothingGathered, all.store, whole, all.length);
 }

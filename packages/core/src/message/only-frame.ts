@@ -48,10 +48,10 @@ export function takeOnlyFrame(chunk: Uint8Array, rules: InboundRules): Message |
   let text = length <= shortText ? shortTextOf(chunk, payload, length, key) : null;
   if (text === null && masked) {
     const plain = primitives.scratch(length);
-    copyMaskedByHand(chunk, payload, end, plain, 0, key, 0);
-    text = primitives.decodeText(plain, 0, length);
+    const isAscii = copyMaskedByHand(chunk, payload, end, plain, 0, key, 0);
+    text = primitives.decodeText(plain, 0, length, isAscii);
   } else if (text === null) {
-    text = primitives.decodeText(chunk, payload, end);
+    text = primitives.decodeText(chunk, payload, end, false);
   }
   return text === null ? null : { type: 'text', text };
 }

@@ -124,7 +124,7 @@ export function takeWholeFrames(
       copyMaskedByHand(chunk, payload, next, octets, 0, key, 0);
     } else if (!masked) {
       if (isText) {
-        text = primitives.decodeText(chunk, payload, next);
+        text = primitives.decodeText(chunk, payload, next, false);
       } else if (owned) {
         if (memory === noMemory) {
           memory = chunk.buffer;
@@ -137,7 +137,7 @@ export function takeWholeFrames(
     } else if (length >= ownMemory) {
       octets = primitives.allocate(length);
       copyMasked(chunk.subarray(payload, next), octets, key, primitives.maskInPlace);
-      if (isText) text = primitives.decodeText(octets, 0, length);
+      if (isText) text = primitives.decodeText(octets, 0, length, false);
     } else {
       if (words === noWords) {
         words = wordsOf(chunk);
@@ -173,7 +173,7 @@ export function takeWholeFrames(
       }
       if (isText) {
         // Text leaves the slab as a string: its octets may be written over.
-        text = primitives.decodeText(slab, place - slabLead, place - slabLead + length);
+        text = primitives.decodeText(slab, place - slabLead, place - slabLead + length, false);
       } else if (length < sliceBelow) {
         // What a Buffer calls `slice` is a view.
         octets = Uint8Array.prototype.slice.call(slab, place - slabLead, place - slabLead + length);

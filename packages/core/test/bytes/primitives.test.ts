@@ -18,9 +18,9 @@ test('UTF-8 is known as a whole', () => {
 });
 
 test('text is decoded with its U+FEFF, and written to a place', () => {
-  expect(plainPrimitives.decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), 0, 4)).toBe('\ufeffa');
-  expect(plainPrimitives.decodeText(Uint8Array.of(0xff), 0, 1)).toBeNull();
-  expect(plainPrimitives.decodeText(Uint8Array.of(0xff, 0x61, 0x62, 0xff), 1, 3)).toBe('ab');
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), 0, 4, false)).toBe('\ufeffa');
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xff), 0, 1, false)).toBeNull();
+  expect(plainPrimitives.decodeText(Uint8Array.of(0xff, 0x61, 0x62, 0xff), 1, 3, false)).toBe('ab');
   const target = new Uint8Array(4);
   expect(plainPrimitives.encodeTextInto('é', target, 1)).toBe(2);
   expect([...target]).toEqual([0, 0xc3, 0xa9, 0]);
