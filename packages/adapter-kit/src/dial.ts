@@ -49,8 +49,13 @@ export interface Link<Stream> {
   readonly transport: Transport;
 }
 
-/** Keeps a transport from its first moment on: it is let go when nobody wants it any more. */
-export type Hold = <Held extends Transport>(transport: Held) => Held;
+/** What is under way and can be ended: a transport, or what ends an attempt to connect. */
+export interface Abortable {
+  abort(): void;
+}
+
+/** Keeps what is under way from its first moment on: it is aborted when nobody wants it any more. */
+export type Hold = <Held extends Abortable>(held: Held) => Held;
 
 /** How a runtime connects. What fails rejects; what was held is let go then. */
 export interface Way<Tls extends object, Tcp extends object, Stream> {
@@ -74,7 +79,7 @@ export function dialBy<Tls extends object, Tcp extends object, Stream>(
   checkAbilities(way.capabilities, target, proxy, options.createConnection !== undefined);
   const attempt = new Attempt();
   return {
-    transport: attempt.over(reach(way, target, proxy, options, (transport) => attempt.hold(transport))),
+    transport: attempt.over(reach(way, target, proxy, options, (held) => attempt.hold(held))),
     abandon: () => attempt.abandon(),
   };
 }
@@ -128,22 +133,22 @@ function streamOf<Stream>(made: Stream): Stream {
 
 /** What is under way, so that it can be ended. */
 class Attempt {
-  readonly #held: Transport[] = [];
+  readonly #held: Abortable[] = [];
   #isAbandoned = false;
   /** Somebody waits for the outcome: till then the program stays, even if a promise is all there is. */
   readonly #stay: unknown = setInterval(doNothing, longestTimer);
 
-  /** Keeps a transport; if nobody wants it any more, that is its end. */
-  hold<Held extends Transport>(transport: Held): Held {
-    this.#held.push(transport);
-    if (this.#isAbandoned) transport.abort();
-    return transport;
+  /** Keeps what is under way; if nobody wants it any more, that is its end. */
+  hold<Held extends Abortable>(held: Held): Held {
+    this.#held.push(held);
+    if (this.#isAbandoned) held.abort();
+    return held;
   }
 
   abandon(): void {
     this.#isAbandoned = true;
     clearInterval(this.#stay);
-    for (const transport of this.#held) transport.abort();
+    for (const held of this.#held) held.abort();
   }
 
   /** Waits for what the transports are for; if that fails, they are of no use. */

@@ -13,7 +13,7 @@ export type { Timers } from './clock.ts';
 export { connectBy, definedOnly } from './connect.ts';
 export type { ConnectionRequest, Defined } from './connect.ts';
 export { Deferred } from './deferred.ts';
-export type { DialOptions, Hold, Link, Place, TcpOptions, Way } from './dial.ts';
+export type { Abortable, DialOptions, Hold, Link, Place, TcpOptions, Way } from './dial.ts';
 export { Drive } from './drive.ts';
 export { engineOf } from './engine.ts';
 export type { DriveListener, Engine } from './engine.ts';

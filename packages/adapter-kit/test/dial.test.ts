@@ -146,6 +146,25 @@ test('whoever gives up ends all there is, and what comes later', async () => {
   expect(promised.transports[0]?.orders).toEqual(['abort']);
 });
 
+test('what ends an attempt is kept from before there is a transport, and too late it is called at once', async () => {
+  const orders: string[] = [];
+  const hopeless = new PaperWay();
+  hopeless.open = (_, __, hold) => {
+    hold({ abort: () => orders.push('at abandon') });
+    return new Promise((___, reject) => {
+      hopeless.go = () => reject(hold({ abort: () => orders.push('too late') }));
+    });
+  };
+  const dial = dialBy(hopeless, plain, {});
+  dial.transport.catch(() => {});
+  expect(orders).toEqual([]);
+  dial.abandon();
+  expect(orders).toEqual(['at abandon']);
+  hopeless.go();
+  expect(orders).toEqual(['at abandon', 'too late']);
+  await expect(dial.transport).rejects.toHaveProperty('abort');
+});
+
 test('a stream of one’s own, at once or promised: nothing else is opened', async () => {
   for (const made of [mine, Promise.resolve(mine)]) {
     for (const target of [plain, secure, unix]) {

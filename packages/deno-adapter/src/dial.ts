@@ -35,10 +35,11 @@ export const way: Way<ClientTlsOptions, TcpOptions, DenoStream> = {
       const stream = await Deno.connect({ transport: 'unix', path });
       return { stream, transport: hold(new DenoTransport(stream, false, '')) };
     }
-    // Only TLS on top of a connection can be told another name than that of its host.
-    if (secure && tls.hostname === undefined)
+    // A certificate of this end goes along only where TLS is asked for at once, which nobody can give up halfway.
+    if (secure && tls.cert !== undefined && tls.hostname === undefined)
       return encrypted(await Deno.connectTls({ alpnProtocols, ...tls, hostname, port }), hold);
-    const stream = await Deno.connect({ hostname, port });
+    const { signal } = hold(new AbortController());
+    const stream = await Deno.connect({ hostname, port, signal });
     const transport = hold(transportOver(stream, false));
     stream.setNoDelay(tcp.noDelay ?? true);
     if (tcp.keepAlive !== undefined) stream.setKeepAlive(tcp.keepAlive);

@@ -189,6 +189,33 @@ test('a signal that aborts in the TLS handshake: its reason', async () => {
   silent.close();
 });
 
+test('TM14 an attempt that timed out or was aborted ends: when there is room again, nobody comes', async () => {
+  // Nobody takes in whoever comes: soon the kernel lets nobody wait any more, and answers nothing.
+  const listener = Deno.listen({ hostname: '127.0.0.1', port: 0, tcpBacklog: 1 });
+  const { port } = listener.addr;
+  const waiting: Deno.Conn[] = [];
+  for (let isFull = false; !isFull;) {
+    const conn = await Deno.connect({ port, signal: AbortSignal.timeout(200) }).catch(() => null);
+    if (conn === null) isFull = true;
+    else waiting.push(conn);
+  }
+  for (const uri of [`ws://127.0.0.1:${port}/`, `wss://127.0.0.1:${port}/`]) {
+    const { record } = await failure(uri, { ...trust, handshakeTimeout: 100 });
+    expect(record.cause).toBe('handshake-timeout');
+    const signal = AbortSignal.timeout(100);
+    await expect(connect(uri, { ...trust, signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  }
+  for (const conn of waiting) {
+    (await listener.accept()).close();
+    conn.close();
+  }
+  // Whoever still tried would ask again after one second, and after three.
+  const comer = listener.accept().catch(() => null);
+  expect(await Promise.race([comer, sleep(3_200)])).toBeUndefined();
+  listener.close();
+  await comer;
+});
+
 /** A proxy: what it was asked, and what it answers; a tunnel to anywhere if that is 200. */
 async function proxy(status: number): Promise<{ port: number; asked: string[]; close(): void }> {
   const asked: string[] = [];
