@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly tlsOverUnix: boolean;
   /** `wss:` through a proxy that itself is reached by TLS. */
   readonly tlsWithinTls: boolean;
+  /** An attempt to connect can be ended: otherwise it goes on unseen until it fails, or ends when it is connected. */
+  readonly abortAttempt: boolean;
   /** `backlog`: how many connections may wait to be taken in. */
   readonly backlog: boolean;
 }

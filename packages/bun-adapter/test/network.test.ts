@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as net from 'node:net';
+import { createInterface } from 'node:readline';
 import { HandshakeError, ProxyError } from '@sansws/adapter-kit';
 import type { ServiceOptions, Socket } from '@sansws/adapter-kit';
 import { expect, test } from 'vitest';
@@ -185,6 +187,50 @@ test('a signal that aborts in the TLS handshake: its reason, and no connection l
   await expect(attempt).rejects.toThrow('mine');
   await gone;
   silent.close();
+});
+
+/** Tells where it listens, and of all who come with what and leave. */
+const hole = `
+  const server = require('node:net').createServer((socket) => {
+    let octets = 0;
+    console.log('came');
+    socket.on('error', () => {}).on('data', (chunk) => (octets += chunk.length)).on('end', () => socket.end());
+    socket.on('close', () => console.log('left ' + octets));
+  });
+  server.listen({ host: '127.0.0.1', port: 0 }, () => console.log('port ' + server.address().port));
+`;
+
+test('TM14 an attempt that timed out or was aborted cannot be ended: if it connects after all, it leaves and has sent nothing', async () => {
+  expect(capabilities.abortAttempt).toBe(false);
+  const child = spawn(process.execPath, ['-e', hole], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  await until(() => lines.length === 1);
+  const port = Number(lines[0]?.slice('port '.length));
+  // Who stands still takes nobody in: soon the kernel lets nobody wait any more, and answers nothing.
+  process.kill(child.pid as number, 'SIGSTOP');
+  const waiting: net.Socket[] = [];
+  for (let isFull = false; !isFull;) {
+    const socket = net.connect(port, '127.0.0.1').on('error', () => {});
+    const connected = new Promise<boolean>((resolve) => socket.once('connect', () => resolve(false)));
+    isFull = await Promise.race([connected, sleep(200).then(() => true)]);
+    if (isFull) socket.destroy();
+    else waiting.push(socket);
+  }
+  const uri = `ws://127.0.0.1:${port}/`;
+  const { record } = await failure(uri, { handshakeTimeout: 100 });
+  expect(record.cause).toBe('handshake-timeout');
+  await expect(connect(uri, { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+    name: 'TimeoutError',
+  });
+  process.kill(child.pid as number, 'SIGCONT');
+  for (const socket of waiting) socket.end();
+  // The kernel asks again after one second, or after three.
+  const all = waiting.length + 2;
+  await until(() => lines.filter((line) => line.startsWith('left')).length === all);
+  child.kill('SIGKILL');
+  expect(lines.filter((line) => line === 'came').length).toBe(all);
+  expect(lines.filter((line) => line === 'left 0').length).toBe(all);
 });
 
 /** A proxy: what it was asked, and what it answers; a tunnel to anywhere if that is 200. */

@@ -12,5 +12,6 @@ export const capabilities: Capabilities = {
   createConnection: true,
   tlsOverUnix: true,
   tlsWithinTls: true,
+  abortAttempt: true,
   backlog: true,
 };

@@ -166,6 +166,7 @@ export const allCapabilities: Capabilities = {
   createConnection: true,
   tlsOverUnix: true,
   tlsWithinTls: true,
+  abortAttempt: true,
   backlog: true,
 };
 
