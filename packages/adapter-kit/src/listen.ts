@@ -16,7 +16,7 @@ import type { ServiceOptions } from './service.ts';
 export interface ListenRequest extends ServiceOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** If it is left out, all addresses of IPv4, and of IPv6 where the runtime takes both. */
+  /** If it is left out, all addresses of IPv4, and of IPv6 where the runtime takes both; `::` asks for both. */
   readonly host?: string;
   /** A Unix socket instead of host and port. */
   readonly path?: string;

@@ -174,6 +174,26 @@ test('TR19 IPv6, where the machine has it', async () => {
   await server.close();
 });
 
+test('TR19 no host is all of IPv4, and `::` is IPv6 and IPv4 in one', async () => {
+  for (const [host, address, hosts] of [
+    [undefined, '0.0.0.0', ['127.0.0.1']],
+    ['::', '::', ['127.0.0.1', '[::1]']],
+  ] as const) {
+    const server = await listen({ origins: 'any', ...echo, ...(host === undefined ? {} : { host }) }).catch(
+      () => null,
+    );
+    // A machine without IPv6.
+    if (server === null && host === '::') continue;
+    expect(server?.address).toMatchObject({ address });
+    for (const one of hosts) {
+      const socket = await connect(`ws://${one}:${server?.port}/`);
+      await echoes(socket);
+      await socket.close();
+    }
+    await server?.close();
+  }
+});
+
 test('a signal that aborts in the TLS handshake: its reason', async () => {
   const held = new Set<net.Socket>();
   const silent = net.createServer((socket) => void held.add(socket.resume().on('error', () => {})));
