@@ -292,11 +292,8 @@ function deliverPart(
   if (final && utf8 !== betweenCharacters) return nothingGathered;
   const whole = characterEnd(all.store, all.length, utf8);
   if (whole > 0 || final) {
-    out.push({
-      type: 'text-part',
-      text: rules.primitives.decodeText(all.store, 0, whole, false) as string,
-      final,
-    });
+    const text = rules.primitives.decodeText(all.store, 0, whole, false) as string;
+    out.push({ type: 'text-part', text, final });
   }
   return whole === all.length ? nothingGathered : gather(nothingGathered, all.store, whole, all.length);
 }
