@@ -4,7 +4,10 @@
  * @module
  */
 
-/** A whole message: text, or octets that belong to whoever gets them. */
+/**
+ * A whole message: text, or octets that belong to whoever gets them. The memory behind small ones may be shared with other
+ * messages: transfer `message.slice()` to a worker, not the message's own buffer.
+ */
 export type Message = string | Uint8Array;
 
 /** A piece of a message, when `delivery` is `'parts'`. */
