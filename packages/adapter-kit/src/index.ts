@@ -37,6 +37,7 @@ export { Service } from './service.ts';
 export type { SocketHooks } from './socket.ts';
 export { authorityOf, isAddress, parseProxy, parseTarget } from './target.ts';
 export type { Proxy, UrlLike } from './target.ts';
+export { simdMasking } from './simd-masking.ts';
 export { tunnel } from './tunnel.ts';
 export { WriteMemory } from './write-memory.ts';
 export type { KindOfMemory } from './write-memory.ts';

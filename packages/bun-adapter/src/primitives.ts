@@ -4,6 +4,7 @@
  * @module
  */
 
+import { simdMasking } from '@sansws/adapter-kit';
 import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
 
@@ -21,6 +22,7 @@ function allocate(length: number): Uint8Array {
  */
 export const primitives: Primitives = {
   ...plainPrimitives,
+  copyMasked: simdMasking(plainPrimitives.copyMasked),
   allocate,
   allocateHeld: allocate,
   copyBelow: 65_536,

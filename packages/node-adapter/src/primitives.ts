@@ -7,6 +7,7 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import { markAsUntransferable } from 'node:worker_threads';
+import { simdMasking } from '@sansws/adapter-kit';
 import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
 
@@ -79,6 +80,7 @@ function latin1(octets: Uint8Array): string {
 /** Node's own where it is faster, the core's elsewhere. */
 export const primitives: Primitives = {
   ...plainPrimitives,
+  copyMasked: simdMasking(plainPrimitives.copyMasked),
   allocate: allocator(),
   allocateHeld: allocator(),
   isUtf8,

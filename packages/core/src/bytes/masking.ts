@@ -7,7 +7,7 @@
  * @module
  */
 
-import { copyOf } from './octets.ts';
+import { copyOf, rangeOf } from './octets.ts';
 
 // How far each octet of a 32-bit word is shifted when the word is read from memory: 0 8 16 24 on
 // little-endian machines, 24 16 8 0 on big-endian ones. So word-wise XOR needs no case for either.
@@ -150,20 +150,27 @@ export function copyMaskedByHand(
 const block = 16_384;
 
 /**
- * Fills `target` with `source`, masked from phase 0, by whatever masks fastest in place: for large payloads.
+ * Copies `source[from]` up to `source[to]` to `target[at]`, masked, `phase` octets into the payload; where both are the same
+ * place, the octets are masked where they stand.
  */
 export function copyMasked(
   source: Uint8Array,
+  from: number,
+  to: number,
   target: Uint8Array,
+  at: number,
   maskingKey: number,
-  maskOwn: typeof maskInPlace,
+  phase: number,
 ): void {
-  const { length } = source;
-  // A block is a multiple of four octets long, so each begins at phase 0.
-  for (let at = 0; at < length; at += block) {
-    const end = Math.min(at + block, length);
-    target.set(source.subarray(at, end), at);
-    maskOwn(target, at, end, maskingKey, 0);
+  if (source === target && from === at) {
+    maskInPlace(target, at, at + to - from, maskingKey, phase);
+    return;
+  }
+  // A block is a multiple of four octets long, so each begins at the same phase.
+  for (let index = from, place = at; index < to; index += block, place += block) {
+    const end = Math.min(index + block, to);
+    target.set(rangeOf(source, index, end), place);
+    maskInPlace(target, place, place + end - index, maskingKey, phase);
   }
 }
 

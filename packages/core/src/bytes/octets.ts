@@ -43,6 +43,24 @@ export function copyOf(octets: Uint8Array): Uint8Array {
   return new Uint8Array(octets);
 }
 
+/**
+ * `octets[from]` up to `octets[to]` as a plain view, or `octets` itself if that is all of them. `subarray` would ask what
+ * kind of array to make, which costs as much as copying 2 KiB.
+ *
+ * @example
+ * ```ts
+ * import { rangeOf } from '@sansws/core/bytes';
+ * import { deepEqual, equal } from 'node:assert/strict';
+ * const octets = Uint8Array.of(1, 2, 3);
+ * deepEqual([...rangeOf(octets, 1, 3)], [2, 3]);
+ * equal(rangeOf(octets, 0, 3), octets);
+ * ```
+ */
+export function rangeOf(octets: Uint8Array, from: number, to: number): Uint8Array {
+  if (to - from === octets.length) return octets;
+  return new Uint8Array(octets.buffer, octets.byteOffset + from, to - from);
+}
+
 /** Whether an empty array is really empty: its methods throw when its memory is gone. */
 function isThere(octets: Uint8Array): boolean {
   try {

@@ -6,7 +6,7 @@
  */
 
 import { decodeText, encodeTextInto } from './text.ts';
-import { maskInPlace } from './masking.ts';
+import { copyMasked } from './masking.ts';
 import { betweenCharacters, validateUtf8 } from './utf8.ts';
 
 /** Replaceable primitives. All are synchronous, keep nothing and change nothing but what they are told to. */
@@ -28,11 +28,16 @@ export interface Primitives {
    * that they share. 0 where a view costs less than such a copy.
    */
   readonly sliceBelow: number;
-  /** Masks `octets[from]` up to `octets[to]` in place, `phase` octets into the payload (RFC 6455 §5.3). */
-  readonly maskInPlace: (
-    octets: Uint8Array,
+  /**
+   * Copies `source[from]` up to `source[to]` to `target[at]`, masked, `phase` octets into the payload (RFC 6455 §5.3). Both
+   * may be the same place, to mask octets where they stand; they overlap in no other way.
+   */
+  readonly copyMasked: (
+    source: Uint8Array,
     from: number,
     to: number,
+    target: Uint8Array,
+    at: number,
     maskingKey: number,
     phase: number,
   ) => void;
@@ -68,7 +73,7 @@ export const plainPrimitives: Primitives = {
   allocateHeld: (length) => new Uint8Array(length),
   copyBelow: 4_096,
   sliceBelow: 0,
-  maskInPlace,
+  copyMasked,
   isUtf8: (octets) => validateUtf8(betweenCharacters, octets, 0, octets.length) === betweenCharacters,
   decodeText: (octets, from, to) =>
     decodeText(new Uint8Array(octets.buffer, octets.byteOffset + from, to - from)),

@@ -168,9 +168,15 @@ function wholePayload(
   const fresh = new Uint8Array(chunk.buffer, chunk.byteOffset + from, to - from);
   if (owned && !header.masked && before.length === 0) return fresh;
   const octets = primitives.allocate(header.payloadLength);
-  if (before.length > 0) octets.set(gathered(before), 0);
-  octets.set(fresh, before.length);
-  if (header.masked) primitives.maskInPlace(octets, 0, octets.length, header.maskingKey, 0);
+  const { length } = before;
+  if (!header.masked) {
+    if (length > 0) octets.set(gathered(before), 0);
+    octets.set(fresh, length);
+    return octets;
+  }
+  const key = header.maskingKey;
+  if (length > 0) primitives.copyMasked(before.store, 0, length, octets, 0, key, 0);
+  primitives.copyMasked(chunk, from, to, octets, length, key, length);
   return octets;
 }
 

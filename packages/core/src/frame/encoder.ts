@@ -7,7 +7,6 @@
  * @module
  */
 
-import { copyMasked } from '../bytes/masking.ts';
 import { plainPrimitives } from '../bytes/primitives.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import { refusalOf } from '../vocabulary/refusal.ts';
@@ -114,8 +113,7 @@ export function encode(
     const octets = typeof payload === 'string' ? encodedLong(payload, primitives) : payload;
     at = writeFrameHead(buffer, at, item, octets.length, key);
     if (octets.length < copyBelow) {
-      writeFew(buffer, at, octets, key);
-      if (item.masked && octets.length > few) primitives.maskInPlace(buffer, at, at + octets.length, key, 0);
+      writePayload(buffer, at, octets, item.masked, key, primitives);
       at += octets.length;
       continue;
     }
@@ -200,7 +198,7 @@ function writeText(
   const end = start + text.length;
   // Encoding into memory that is there costs a fraction of encoding into new memory.
   if (primitives.encodeTextInto(text, buffer.subarray(0, end), start) !== text.length) return at;
-  if (frame.masked) primitives.maskInPlace(buffer, start, end, key, 0);
+  if (frame.masked) maskThere(buffer, start, end, key, primitives);
   return end;
 }
 
@@ -230,7 +228,7 @@ function writeShortText(
     if (moved !== start) buffer.copyWithin(moved, start, start + length);
     payloadStart = writeFrameHead(buffer, at, frame, length, key);
   }
-  if (frame.masked) primitives.maskInPlace(buffer, payloadStart, payloadStart + length, key, 0);
+  if (frame.masked) maskThere(buffer, payloadStart, payloadStart + length, key, primitives);
   return payloadStart + length;
 }
 
@@ -246,11 +244,19 @@ function writeAscii(buffer: Uint8Array, at: number, text: string, maskingKey: nu
   return true;
 }
 
-/** Copies a small payload: a few octets by hand, masked on the way; more with `set`, to be masked after. */
-function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array, maskingKey: number): void {
+/** Copies a payload into a shared buffer, masked on the way: a few octets by hand. */
+function writePayload(
+  buffer: Uint8Array,
+  at: number,
+  octets: Uint8Array,
+  masked: boolean,
+  maskingKey: number,
+  primitives: Primitives,
+): void {
   const length = octets.length;
   if (length > few) {
-    buffer.set(octets, at);
+    if (masked) primitives.copyMasked(octets, 0, length, buffer, at, maskingKey, 0);
+    else buffer.set(octets, at);
     return;
   }
   for (let index = 0, key = maskingKey; index < length; index++) {
@@ -259,14 +265,21 @@ function writeFew(buffer: Uint8Array, at: number, octets: Uint8Array, maskingKey
   }
 }
 
+/** Masks octets where they stand. */
+function maskThere(
+  buffer: Uint8Array,
+  from: number,
+  to: number,
+  maskingKey: number,
+  primitives: Primitives,
+): void {
+  primitives.copyMasked(buffer, from, to, buffer, from, maskingKey, 0);
+}
+
 /** A large payload masked, in memory of our own. */
 function maskedCopy(octets: Uint8Array, ours: boolean, key: number, primitives: Primitives): Uint8Array {
   const { length } = octets;
-  if (ours) {
-    primitives.maskInPlace(octets, 0, length, key, 0);
-    return octets;
-  }
-  const own = primitives.allocate(length);
-  copyMasked(octets, own, key, primitives.maskInPlace);
+  const own = ours ? octets : primitives.allocate(length);
+  primitives.copyMasked(octets, 0, length, own, 0, key, 0);
   return own;
 }

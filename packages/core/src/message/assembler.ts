@@ -9,7 +9,7 @@ import { copyMaskedByHand } from '../bytes/masking.ts';
 import { believable, gather, gatherNothing, gathered, makeRoom } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import { joined } from '../bytes/joined.ts';
-import { copyOf } from '../bytes/octets.ts';
+import { copyOf, rangeOf } from '../bytes/octets.ts';
 import { inRow, withPieces } from '../bytes/runs.ts';
 import { betweenCharacters, validateUtf8 } from '../bytes/utf8.ts';
 import { inboundThrough } from '../extension/chain.ts';
@@ -198,11 +198,10 @@ function fill(
   if (to - from <= fewOctets) {
     return copyMaskedByHand(chunk, from, to, target, at, header.maskingKey, received);
   }
-  // Not `subarray`, which costs as much as copying 2 KiB: it asks what kind of array it is to make.
-  const isWhole = to - from === chunk.length;
-  target.set(isWhole ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset + from, to - from), at);
   if (header.masked) {
-    rules.primitives.maskInPlace(target, at, at + to - from, header.maskingKey, received);
+    rules.primitives.copyMasked(chunk, from, to, target, at, header.maskingKey, received);
+  } else {
+    target.set(rangeOf(chunk, from, to), at);
   }
   return false;
 }
@@ -338,8 +337,8 @@ function ownCopy(
   rules: InboundRules,
 ): Uint8Array {
   const octets = rules.primitives.allocate(to - from);
-  octets.set(chunk.subarray(from, to), 0);
-  if (header.masked) rules.primitives.maskInPlace(octets, 0, to - from, header.maskingKey, received);
+  if (header.masked) rules.primitives.copyMasked(chunk, from, to, octets, 0, header.maskingKey, received);
+  else octets.set(rangeOf(chunk, from, to), 0);
   return octets;
 }
 

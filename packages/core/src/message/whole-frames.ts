@@ -8,7 +8,7 @@
  * @module
  */
 
-import { copyMasked, copyMaskedByHand, copyMaskedWords, wordKeyOf } from '../bytes/masking.ts';
+import { copyMaskedByHand, copyMaskedWords, wordKeyOf } from '../bytes/masking.ts';
 import { unsigned32 } from '../frame/header.ts';
 import type { InboundRules } from './inbound.ts';
 import type { Message } from './message.ts';
@@ -136,7 +136,7 @@ export function takeWholeFrames(
       }
     } else if (length >= ownMemory) {
       octets = primitives.allocate(length);
-      copyMasked(chunk.subarray(payload, next), octets, key, primitives.maskInPlace);
+      primitives.copyMasked(chunk, payload, next, octets, 0, key, 0);
       if (isText) text = primitives.decodeText(octets, 0, length, false);
     } else {
       if (words === noWords) {

@@ -107,17 +107,29 @@ test('copying by hand: any length from any phase, and whether it is ASCII', () =
   }
 });
 
-test('copying with a mask by other means: any length, the source untouched', () => {
+test('copying with a mask: any length, from any place to any other, in any phase, the source untouched', () => {
   for (const length of [0, 1, 5, 16_383, 16_384, 16_385, 50_000]) {
-    const source = Uint8Array.from({ length }, (_, index) => (index * 73) & 255);
-    const target = new Uint8Array(length);
-    copyMasked(source, target, key, maskInPlace);
-    expect(Buffer.compare(target, Uint8Array.from(slowly(source, key, 0)))).toBe(0);
-    expect(
-      Buffer.compare(
-        source,
-        Uint8Array.from({ length }, (_, index) => (index * 73) & 255),
-      ),
-    ).toBe(0);
+    const source = Uint8Array.from({ length: length + 7 }, (_, index) => (index * 73) & 255);
+    const before = source.slice();
+    for (const [from, at, phase] of [
+      [0, 0, 0],
+      [3, 1, 2],
+      [7, 4, 3],
+    ] as const) {
+      const target = new Uint8Array(length + 9).fill(0xee);
+      copyMasked(source, from, from + length, target, at, key, phase);
+      const expected = new Uint8Array(length + 9).fill(0xee);
+      expected.set(slowly(source.subarray(from, from + length), key, phase), at);
+      expect(Buffer.compare(target, expected)).toBe(0);
+      expect(Buffer.compare(source, before)).toBe(0);
+      copyMasked(target, at, at + length, target, at, key, phase);
+      expect(Buffer.compare(target.subarray(at, at + length), source.subarray(from, from + length))).toBe(0);
+    }
   }
+});
+
+test('a copy from one place of a memory to another is no masking in place', () => {
+  const octets = Uint8Array.of(1, 2, 3, 0, 0, 0);
+  copyMasked(octets, 0, 3, octets, 3, key, 0);
+  expect([...octets]).toEqual([1, 2, 3, ...slowly(Uint8Array.of(1, 2, 3), key, 0)]);
 });

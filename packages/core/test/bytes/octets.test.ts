@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areOctets, copyOf } from '../../src/bytes/octets.ts';
+import { areOctets, copyOf, rangeOf } from '../../src/bytes/octets.ts';
 
 test('octets are what is a Uint8Array, empty ones and those of a subclass too', () => {
   for (const octets of [
@@ -43,4 +43,13 @@ test('a copy is a plain Uint8Array in memory of its own, of a Buffer too', () =>
     expect(copy).toEqual(Uint8Array.of(1, 2));
     expect(copy.constructor).toBe(Uint8Array);
   }
+});
+
+test('a range is a plain view of the same memory; all of it is the array itself', () => {
+  const buffer = Buffer.from([9, 1, 2, 3, 9]).subarray(1, 4);
+  const range = rangeOf(buffer, 1, 3);
+  expect([...range]).toEqual([2, 3]);
+  expect(Buffer.isBuffer(range)).toBe(false);
+  expect(range.buffer).toBe(buffer.buffer);
+  expect(rangeOf(buffer, 0, 3)).toBe(buffer);
 });

@@ -29,6 +29,6 @@ test('text is decoded with its U+FEFF, and written to a place', () => {
 
 test('masking is that of RFC 6455 §5.3', () => {
   const octets = new TextEncoder().encode('Hello');
-  plainPrimitives.maskInPlace(octets, 0, 5, 0x37fa213d, 0);
+  plainPrimitives.copyMasked(octets, 0, 5, octets, 0, 0x37fa213d, 0);
   expect([...octets]).toEqual([0x7f, 0x9f, 0x4d, 0x51, 0x58]);
 });
