@@ -4,15 +4,16 @@
 //   node benchmarks/echo.mjs [pipelined|pingpong|idle]
 //
 // Figures are relative to `ws`, from turns that lie side by side: messages a second, and in brackets CPU time
-// a message of the server (above 1: less of it).
+// a message of the server (above 1: less of it) and the share of the time that it was busy.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { name, open, turn } from './load.mjs';
+import { name, onOneProcessor, open, pipelined, turn } from './load.mjs';
 import { median, table } from './measure.mjs';
 
 const only = process.argv[2];
-const turns = Number(process.env.BENCH_TURNS ?? 5);
+const starts = Number(process.env.BENCH_STARTS ?? 3);
+const turns = Number(process.env.BENCH_TURNS ?? 3);
 const oneSize = process.env.BENCH_SIZE === undefined ? null : [Number(process.env.BENCH_SIZE)];
 const pingPongSizes = oneSize ?? [16, 125, 1024, 65_536];
 const pipelinedSizes = oneSize ?? [16, 125, 1024, 16_384];
@@ -26,15 +27,16 @@ async function startServer(kind) {
     child.send(what);
     return (await once(child, 'message'))[0];
   };
-  return { kind, port, ask, stop: () => child.disconnect() };
+  return { kind, port, pid: child.pid, ask, stop: () => child.disconnect() };
 }
 
-async function row(label, kinds, connections, window) {
-  const cells = [];
-  for (const size of window === 0 ? pingPongSizes : pipelinedSizes) {
+/** What each kind did in turns that lie side by side, of several starts: where a process lies in memory is luck. */
+async function measure(kinds, size, connections, window, together) {
+  const results = kinds.map(() => []);
+  for (let start = 0; start < starts; start++) {
     const servers = [];
     for (const kind of kinds) servers.push(await startServer(kind));
-    const results = servers.map(() => []);
+    if (together) onOneProcessor(servers.map(({ pid }) => pid));
     const lines = [];
     for (const server of servers)
       lines.push(await Promise.all(Array.from({ length: connections }, () => open(server))));
@@ -47,20 +49,26 @@ async function row(label, kinds, connections, window) {
     }
     for (const socket of lines.flat()) socket.destroy();
     for (const server of servers) server.stop();
+  }
+  return results;
+}
+
+async function row(label, kinds, connections, window, together = false) {
+  const cells = [];
+  for (const size of window === 0 ? pingPongSizes : pipelinedSizes) {
+    const results = await measure(kinds, size, connections, window, together);
     const base = kinds.indexOf('ws');
     const ratio = (index, what) =>
-      median(results[index].map((result, turnIndex) => what(result, results[base][turnIndex])));
-    cells.push(
-      kinds
-        .map((kind, index) => {
-          if (index === base)
-            return `ws ${Math.round(median(results[index].map((result) => result.rate)))}/s`;
-          const rate = ratio(index, (mine, theirs) => mine.rate / theirs.rate).toFixed(2);
-          const cpu = ratio(index, (mine, theirs) => theirs.cpu / mine.cpu).toFixed(2);
-          return `${kind} **${rate}** (${cpu})`;
-        })
-        .join(', '),
-    );
+      median(results[index].map((result, turnIndex) => what(result, results[base][turnIndex]))).toFixed(2);
+    const middle = (index, what) => median(results[index].map(what));
+    const parts = kinds.map((kind, index) => {
+      const busy = window === 0 ? '' : `, busy ${middle(index, (result) => result.busy).toFixed(2)}`;
+      if (index === base) return `ws ${Math.round(middle(index, (result) => result.rate))}/s${busy}`;
+      const rate = ratio(index, (mine, theirs) => mine.rate / theirs.rate);
+      const cpu = ratio(index, (mine, theirs) => theirs.cpu / mine.cpu);
+      return `${kind} **${rate}** (${cpu}${busy})`;
+    });
+    cells.push(parts.join(', '));
   }
   return [label, ...cells];
 }
@@ -102,19 +110,21 @@ async function idle() {
 if (only === undefined || only === 'pipelined') {
   console.log('Echo, pipelined on one connection: messages a second (CPU a message), relative to ws\n');
   const rows = [
-    await row('1 connection', (process.env.BENCH_KINDS ?? 'ours,iterator,ws,tcp').split(','), 1, 131_072),
+    await row('1 connection', (process.env.BENCH_KINDS ?? 'ours,iterator,ws,tcp').split(','), 1, pipelined),
   ];
   console.log(table(['', ...pipelinedSizes.map(name)], rows));
+}
+if (only === undefined || only === 'idle') {
+  console.log('\nResident memory of an idle connection, KiB\n');
+  console.log(table(['', 'KiB'], await idle()));
 }
 if (only === undefined || only === 'pingpong') {
   console.log('\nEcho, ping-pong: one message under way on each connection\n');
   const rows = [];
   for (const connections of [1, 10, 100])
     rows.push(await row(`${connections}`, ['ours', 'ws', 'tcp'], connections, 0));
+  // From here on this process, too, keeps to one processor.
+  rows.push(await row('1, all on one processor', ['ours', 'ws', 'tcp'], 1, 0, true));
   console.log(table(['connections', ...pingPongSizes.map(name)], rows));
-}
-if (only === undefined || only === 'idle') {
-  console.log('\nResident memory of an idle connection, KiB\n');
-  console.log(table(['', 'KiB'], await idle()));
 }
 process.exit(0);

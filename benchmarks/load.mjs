@@ -1,11 +1,18 @@
 // The load generator of echo.mjs and runtimes.mjs: raw TCP, ready-made frames, and a count of what comes back.
 
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { randomFillSync } from 'node:crypto';
 import { encode, establish, send } from '@sansws/core';
 
 const turnMilliseconds = Number(process.env.BENCH_TURN ?? 700);
+
+/**
+ * Octets under way on a connection that is pipelined: so many that no server waits for this generator, whether it answers
+ * message by message or a read at a time. The share of the time that servers were busy is told beside the figures.
+ */
+export const pipelined = Number(process.env.BENCH_WINDOW ?? 524_288);
 
 /** A size in words. */
 export const name = (size) => (size < 1024 ? `${size} B` : `${size / 1024} KiB`);
@@ -35,6 +42,14 @@ export async function open(server) {
     head += chunk.toString('latin1');
   }
   return socket;
+}
+
+/**
+ * Keeps processes, and this one, on one processor. With one message under way, nobody works while another does; on two
+ * processors most of the time is that of waking the other one up.
+ */
+export function onOneProcessor(pids) {
+  for (const pid of [process.pid, ...pids]) execFileSync('taskset', ['-a', '-p', '-c', '0', String(pid)]);
 }
 
 /** Octets of the answer to one message. */
@@ -83,5 +98,5 @@ export async function turn(server, sockets, size, window) {
   const seconds = (performance.now() - begin) / 1000;
   const after = await server.ask('cpu');
   const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  return { rate: got / seconds, cpu: cpu / got };
+  return { rate: got / seconds, cpu: cpu / got, busy: cpu / seconds / 1e6 };
 }

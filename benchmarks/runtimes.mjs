@@ -3,13 +3,13 @@
 //   node benchmarks/runtimes.mjs [deno|bun] [pipelined|pingpong]
 //
 // Messages a second relative to the native server, from turns that lie side by side; in brackets CPU time a
-// message of the server (above 1: less of it).
+// message of the server (above 1: less of it); pipelined, also the share of the time that ours and theirs were busy.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { name, open, turn } from './load.mjs';
+import { name, open, pipelined, turn } from './load.mjs';
 import { median, table } from './measure.mjs';
 
 const words = process.argv.slice(2);
@@ -53,7 +53,9 @@ async function cell(runtime, size, connections, window) {
   for (const server of servers) server.stop();
   const ratio = (what) => median(results[0].map((mine, at) => what(mine, results[1][at]))).toFixed(2);
   const speed = Math.round(median(results[0].map(({ rate }) => rate)));
-  return `**${ratio((mine, theirs) => mine.rate / theirs.rate)}** (${ratio((mine, theirs) => theirs.cpu / mine.cpu)}), ${speed}/s`;
+  const busy = (index) => median(results[index].map((result) => result.busy)).toFixed(2);
+  const times = window === 0 ? '' : `, busy ${busy(0)} and ${busy(1)}`;
+  return `**${ratio((mine, theirs) => mine.rate / theirs.rate)}** (${ratio((mine, theirs) => theirs.cpu / mine.cpu)}), ${speed}/s${times}`;
 }
 
 for (const runtime of Object.keys(programs)) {
@@ -61,7 +63,7 @@ for (const runtime of Object.keys(programs)) {
   if (isAsked('pipelined', ['pipelined', 'pingpong'])) {
     const columns = sizes ?? [16, 125, 1_024, 16_384];
     const row = ['1 connection'];
-    for (const size of columns) row.push(await cell(runtime, size, 1, 131_072));
+    for (const size of columns) row.push(await cell(runtime, size, 1, pipelined));
     console.log(`\n${runtime}, echo, pipelined, relative to the runtime's own server\n`);
     console.log(table(['', ...columns.map(name)], [row]));
   }
