@@ -35,7 +35,13 @@ export const way: Way<tls.ConnectionOptions, TcpOptions, Duplex> = {
     return secure ? encrypt(plain, host, secured, hold) : { stream: plain, transport };
   },
   encrypt,
-  adopt: (stream, secure) => new NodeTransport(stream, secure),
+  adopt(stream, secure) {
+    // By what it can do: a stream of another make is one, too.
+    if (typeof stream.on !== 'function' || typeof stream.write !== 'function') {
+      throw new TypeError('createConnection gave no stream; it must give a Duplex (node:stream)');
+    }
+    return new NodeTransport(stream, secure);
+  },
 };
 
 /** TLS on top, with the name of the server checked and HTTP/1.1 asked for (RFC 7301). */

@@ -219,6 +219,11 @@ test('a stream of the caller’s, at once or promised', async () => {
       },
     }),
   ).rejects.toMatchObject({ cause: problem });
+  for (const none of [{}, { on: () => undefined }, { write: () => true }]) {
+    await expect(connect(uri, { createConnection: () => none as unknown as Duplex })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('must give a Duplex') as string },
+    });
+  }
   const broken = new Duplex({
     read() {},
     write: (_chunk, _encoding, done) => done(new Error('broken pipe')),

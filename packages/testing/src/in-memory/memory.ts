@@ -4,7 +4,7 @@
  * @module
  */
 
-import { definedOnly, engineOf, firstStep, openSocket, Service } from '@sansws/adapter-kit';
+import { checkKinds, definedOnly, engineOf, firstStep, openSocket, Service } from '@sansws/adapter-kit';
 import type {
   Engine,
   OpenHooks,
@@ -81,8 +81,11 @@ function transportOn({ runtime: { clock } }: Engine, streams: StreamPair): Strea
 export async function openOver(
   engine: Engine,
   dial: () => StreamPair,
-  { onError, signal, ...options }: Partial<OpenOptions> & OpenHooks,
+  request: Partial<OpenOptions> & OpenHooks,
 ): Promise<Socket> {
+  checkKinds(request, { onError: 'function', signal: 'AbortSignal' });
+  const { onError, signal, ...options } = request;
+  if (signal?.aborted === true) throw signal.reason;
   const first = firstStep(engine, { host: 'localhost', resourceName: '/', ...definedOnly(options) });
   const transport: Transport = transportOn(engine, dial());
   const path = { transport: Promise.resolve(transport), abandon: () => transport.abort() };

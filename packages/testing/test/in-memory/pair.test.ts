@@ -148,3 +148,13 @@ test('a link that was let go breaks both ends, and what was under way is lost', 
   await expect(ended.write(Uint8Array.of(3))).rejects.toThrow('ended');
   expect(await near.readable.getReader().read()).toEqual({ done: true });
 });
+
+test('a client with an option of a wrong kind, or with a signal that has aborted, is told so and dials nobody', async () => {
+  const server = new Memory().listen({ origins: 'any' });
+  const wrong = { signal: {} as AbortSignal };
+  await expect(server.connect(wrong)).rejects.toThrow('signal is an object; it must be an AbortSignal');
+  await expect(server.connect({ onError: 5 as never })).rejects.toThrow('onError is 5');
+  const reason = new Error('too late');
+  await expect(server.connect({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(server.connections).toBe(0);
+});
