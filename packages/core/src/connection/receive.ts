@@ -12,18 +12,15 @@ import type { Outbound } from '../frame/outbound.ts';
 import { decodeMessages } from '../message/decoder.ts';
 import type { Decoded } from '../message/decoder.ts';
 import { controlFrame } from '../message/fragmenter.ts';
-import { betweenMessages } from '../message/inbound.ts';
 import type { Inbound, InboundRules } from '../message/inbound.ts';
-import { takeInside } from '../message/inside-payload.ts';
 import type { Message, PongMessage } from '../message/message.ts';
-import { takeOnlyFrame } from '../message/only-frame.ts';
-import { mayHurry, takeWholeFrames } from '../message/whole-frames.ts';
 import { close, closeReceived } from './close.ts';
 import { isHolding, later, nothingHeld } from './connection.ts';
 import type { AwaitedPong, Connection, Held } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 import { fail } from './fail.ts';
 import { receiveHandshake } from './handshake.ts';
+import { receiveStraight } from './receive-straight.ts';
 import { noEvents, noOutbound, stepTo } from './step.ts';
 import type { Step } from './step.ts';
 
@@ -50,22 +47,24 @@ import type { Step } from './step.ts';
 export function receive(connection: Connection, chunk: Uint8Array, now: number): Step {
   if (!areOctets(chunk)) throw new TypeError('A chunk must be a Uint8Array');
   const time = later(connection, now);
+  return receiveStraight(connection, chunk, time) ?? receiveAny(connection, chunk, time);
+}
+
+/** The way in that knows all phases. */
+function receiveAny(connection: Connection, chunk: Uint8Array, now: number): Step {
   const { phase } = connection;
   switch (phase.type) {
     case 'open':
-      return receiveFrames(connection, chunk, time);
+      return receiveFrames(connection, chunk, now);
     case 'closing':
-      if (phase.listening) return receiveFrames(connection, chunk, time);
+      if (phase.listening) return receiveFrames(connection, chunk, now);
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
     case 'connecting':
-      return receiveHandshake(connection, phase, chunk, time);
+      return receiveHandshake(connection, phase, chunk, now);
     default: // closed
       return stepTo(connection, noEvents, noOutbound, 'keep-open');
   }
 }
-
-/** A chunk up to here is looked at in the hope that it holds whole messages; if not, little work was lost. */
-const littleChunk = 4_096;
 
 const nothingGathered: Gathered = /* @__PURE__ */ gatherNothing(0);
 
@@ -77,46 +76,12 @@ export function receiveFrames(connection: Connection, chunk: Uint8Array, now: nu
     return ifEnded(stepTo(connection, noEvents, noOutbound, 'keep-open'), held, now);
   }
   const { inbound } = connection.settings;
-  if (connection.inbound.position !== betweenMessages) {
-    const inside = takeInside(connection.inbound, inbound, chunk);
-    if (inside !== null) return afterNothing(connection, inside, now);
-  } else if (chunk.length <= littleChunk && mayHurry(inbound)) {
-    const only = takeOnlyFrame(chunk, inbound);
-    if (only !== null) return afterMessages(connection, [only], chunk.length, now);
-    const taken = takeWholeFrames(chunk, 0, inbound, null, inbound.limits.eventsPerCall);
-    if (taken.next === chunk.length) return afterMessages(connection, taken.messages, chunk.length, now);
-  }
   const decoded = decodeUpToTheEnd(connection.inbound, inbound, chunk, 0);
   // After a Close or a violation the rest no longer counts; else the budget is spent, and the rest is kept.
   const rest = decoded.next < chunk.length && !decoded.closed && decoded.violation === null;
   const octets = rest ? gather(nothingGathered, chunk, decoded.next, chunk.length) : null;
   const keeping = octets === null ? held : { octets, from: 0, paused: false, ended: held.ended };
   return afterReading(withInbound(connection, decoded.inbound, decoded.heard, keeping, now), decoded, now);
-}
-
-/** A chunk was nothing but more of a payload: there is nothing to tell, and no sign of life before a frame is complete. */
-function afterNothing(connection: Connection, inbound: Inbound, now: number): Step {
-  const { held } = connection;
-  const next = withInbound(connection, inbound, false, held, now);
-  return ifEnded(stepTo(next, noEvents, noOutbound, 'keep-open'), held, now);
-}
-
-/** A little chunk was nothing but whole messages: the way of a decoder that has nothing to remember. */
-function afterMessages(
-  connection: Connection,
-  messages: readonly Message[] | null,
-  length: number,
-  now: number,
-): Step {
-  const { offset, states } = connection.inbound;
-  const inbound = { offset: offset + length, position: betweenMessages, states };
-  const events = messages as readonly Exclude<Message, { type: 'close' | 'pong' }>[];
-  const { held } = connection;
-  return ifEnded(
-    stepTo(withInbound(connection, inbound, true, held, now), events, noOutbound, 'keep-open'),
-    held,
-    now,
-  );
 }
 
 /** Reads from what is held, after putting the chunk to it. */
