@@ -5,7 +5,9 @@
  * @module
  */
 
+import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
+import { maskByWords } from '@sansws/core/bytes';
 
 /** As much as the encoder asks for at once for many small frames. */
 const usual = 131_072;
@@ -15,6 +17,9 @@ const leastCopyBelow = 16_384;
 
 /** Less than this is not worth going on with. */
 const least = 4_096;
+
+/** From here on words made for the purpose are masked so much faster than those at hand that making them pays. */
+const long = 2_048;
 
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
@@ -55,6 +60,11 @@ export class WriteMemory {
   /** The memory in use and where its octets begin in it: asking a typed array for them costs more than a view. */
   #memory: ArrayBufferLike | null = null;
   #offset = 0;
+  /** All of it as words. */
+  #words: Int32Array = new Int32Array(0);
+  /** What was given of it last, and where that is: mostly the next write wants as much, and what is masked is that. */
+  #newest: Uint8Array | null = null;
+  #newestAt = 0;
   #size = usual;
   /** Where the memory begins that nobody holds. */
   #start = 0;
@@ -77,6 +87,10 @@ export class WriteMemory {
       ...primitives,
       copyBelow: Math.max(primitives.copyBelow, leastCopyBelow),
       allocate: (length) => this.#allocate(length),
+      maskInPlace:
+        primitives.maskInPlace === plainPrimitives.maskInPlace
+          ? (octets, from, to, key, phase) => this.#mask(octets, from, to, key, phase)
+          : primitives.maskInPlace,
     };
   }
 
@@ -123,13 +137,27 @@ export class WriteMemory {
       const octets = this.#kind.allocate(this.#size);
       this.#memory = octets.buffer;
       this.#offset = octets.byteOffset;
+      this.#words = new Int32Array(octets.buffer, 0, octets.buffer.byteLength >> 2);
     }
     this.#used += rounded;
-    return this.#kind.view(this.#memory, this.#offset + place, length);
+    const at = this.#offset + place;
+    if (this.#newest === null || this.#newestAt !== at || this.#newest.length !== length) {
+      this.#newest = this.#kind.view(this.#memory, at, length);
+      this.#newestAt = at;
+    }
+    return this.#newest;
+  }
+
+  /** Small payloads are masked by the words that are there: making some would take as long as masking 200 octets. */
+  #mask(octets: Uint8Array, from: number, to: number, key: number, phase: number): void {
+    if (octets === this.#newest && to - from < long) {
+      maskByWords(octets, this.#words, this.#newestAt, from, to, key, phase);
+    } else plainPrimitives.maskInPlace(octets, from, to, key, phase);
   }
 
   #renew(): void {
     this.#memory = null;
+    this.#newest = null;
     this.#start = 0;
     this.#held = { holders: 0 };
   }

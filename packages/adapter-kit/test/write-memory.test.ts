@@ -130,6 +130,57 @@ test('a runtime may copy more before it hands segments over, not less', () => {
   expect(new WriteMemory(copying).primitives.copyBelow).toBe(1_000_000);
 });
 
+test('as much at the same place is the same view; at another place or of another length it is not', () => {
+  const memory = new WriteMemory(plainPrimitives);
+  const write = (length: number, haveLeft: boolean): Uint8Array => {
+    memory.begin();
+    const octets = memory.primitives.allocate(length);
+    memory.end(haveLeft);
+    return octets;
+  };
+  const first = write(10, true);
+  const again = write(10, true);
+  const longer = write(11, false);
+  const behind = write(11, true);
+  expect(again).toBe(first);
+  expect([longer.length, longer.byteOffset]).toEqual([11, 0]);
+  expect([behind.length, behind.byteOffset]).toEqual([11, 12]);
+});
+
+test('octets of this memory are masked as those of any other, and nothing around them', () => {
+  const kind = {
+    // Memory that begins anywhere.
+    allocate: (length: number): Uint8Array => new Uint8Array(new ArrayBuffer(length + 7), 5, length),
+    view: (memory: ArrayBufferLike, at: number, length: number): Uint8Array =>
+      new Uint8Array(memory, at, length),
+  };
+  const memory = new WriteMemory(plainPrimitives, kind);
+  const key = 0x37fa213d;
+  for (const length of [0, 1, 7, 8, 9, 10, 11, 33, 125, 2_047, 2_048, 3_000]) {
+    for (let from = 0; from < 16; from++) {
+      for (const isNewest of [true, false]) {
+        memory.begin();
+        const octets = memory.primitives.allocate(length + from + 3);
+        const all = new Uint8Array(octets.buffer);
+        for (let at = 0; at < octets.length; at++) octets[at] = at * 7;
+        if (!isNewest) memory.primitives.allocate(9);
+        const expected = all.slice();
+        const at = octets.byteOffset + from;
+        plainPrimitives.maskInPlace(expected, at, at + length, key, from & 3);
+        memory.primitives.maskInPlace(octets, from, from + length, key, from & 3);
+        memory.end(true);
+        expect(Buffer.compare(all, expected)).toBe(0);
+      }
+    }
+  }
+});
+
+test('a runtime that masks by itself goes on doing so', () => {
+  const maskInPlace: typeof plainPrimitives.maskInPlace = (...all) => plainPrimitives.maskInPlace(...all);
+  const own = { ...plainPrimitives, maskInPlace };
+  expect(new WriteMemory(own).primitives.maskInPlace).toBe(maskInPlace);
+});
+
 test('what does not fit gets memory of its own', () => {
   const memory = new WriteMemory(plainPrimitives);
   memory.begin();

@@ -5,7 +5,7 @@
  */
 export * from './base64.ts';
 export * from './joined.ts';
-export { mask } from './masking.ts';
+export { mask, maskByWords } from './masking.ts';
 export * from './octets.ts';
 export * from './primitives.ts';
 export { decodeText, encodeText, isWellFormed } from './text.ts';

@@ -20,6 +20,9 @@ const shift3 = shifts[3] as number;
 /** Below this many octets, going octet by octet is faster than setting up words. */
 const fewOctets = 48;
 
+/** The same where words are at hand. */
+const fewWords = 8;
+
 /**
  * The octets masked with a key, as a new array; `phase` is how many octets of the payload came before.
  *
@@ -58,23 +61,27 @@ export function maskInPlace(
       key = (key << 8) | (key >>> 24);
     }
     const words = new Int32Array(octets.buffer, base + at, (to - at) >> 2);
-    const wordKey = inMemoryOrder(key);
     const count = words.length;
-    let word = 0;
-    // Unrolled by four: 2.3 times the speed of the plain loop at 16 KiB.
-    for (; word + 3 < count; word += 4) {
-      words[word] = (words[word] as number) ^ wordKey;
-      words[word + 1] = (words[word + 1] as number) ^ wordKey;
-      words[word + 2] = (words[word + 2] as number) ^ wordKey;
-      words[word + 3] = (words[word + 3] as number) ^ wordKey;
-    }
-    for (; word < count; word++) words[word] = (words[word] as number) ^ wordKey;
+    maskWords(words, 0, count, inMemoryOrder(key));
     at += count << 2;
   }
   for (; at < to; at++) {
     octets[at] = (octets[at] as number) ^ (key >>> 24);
     key = (key << 8) | (key >>> 24);
   }
+}
+
+/** Masks the words `words[from]` up to `words[to]` where they stand. */
+function maskWords(words: Int32Array, from: number, to: number, wordKey: number): void {
+  let word = from;
+  // Unrolled by four: 2.3 times the speed of the plain loop at 16 KiB.
+  for (; word + 3 < to; word += 4) {
+    words[word] = (words[word] as number) ^ wordKey;
+    words[word + 1] = (words[word + 1] as number) ^ wordKey;
+    words[word + 2] = (words[word + 2] as number) ^ wordKey;
+    words[word + 3] = (words[word + 3] as number) ^ wordKey;
+  }
+  for (; word < to; word++) words[word] = (words[word] as number) ^ wordKey;
 }
 
 /**
@@ -144,6 +151,41 @@ export function copyMaskedByHand(
     left <<= 8;
   }
   return (seen & 0x80) === 0;
+}
+
+/**
+ * What `maskInPlace` does, where the words behind the octets are at hand: `octets[0]` is octet `lead` of theirs. For who
+ * masks often in the same memory: to make words of it costs as much as to mask 200 octets.
+ *
+ * @example
+ * ```ts
+ * import { maskByWords } from '@sansws/core/bytes';
+ * import { deepEqual } from 'node:assert/strict';
+ * const words = new Int32Array(4);
+ * const octets = new Uint8Array(words.buffer, 6, 9);
+ * maskByWords(octets, words, 6, 0, 9, 0x37fa213d, 0);
+ * deepEqual([...octets], [0x37, 0xfa, 0x21, 0x3d, 0x37, 0xfa, 0x21, 0x3d, 0x37]);
+ * ```
+ */
+export function maskByWords(
+  octets: Uint8Array,
+  words: Int32Array,
+  lead: number,
+  from: number,
+  to: number,
+  maskingKey: number,
+  phase: number,
+): void {
+  if (to - from < fewWords) {
+    maskInPlace(octets, from, to, maskingKey, phase);
+    return;
+  }
+  const first = (lead + from + 3) >>> 2;
+  const last = (lead + to) >>> 2;
+  const end = (last << 2) - lead;
+  maskInPlace(octets, from, (first << 2) - lead, maskingKey, phase);
+  maskWords(words, first, last, wordKeyOf(maskingKey, lead + from - phase));
+  maskInPlace(octets, end, to, maskingKey, phase + end - from);
 }
 
 /** So much is copied and masked at a time: it stays in the processor's cache in between. */

@@ -5,6 +5,7 @@ import {
   copyMaskedByHand,
   copyMaskedWords,
   mask,
+  maskByWords,
   maskInPlace,
   wordKeyOf,
 } from '../../src/bytes/masking.ts';
@@ -71,6 +72,23 @@ test('law: any octets in any part of any memory, whatever the key, as octet by o
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('with words at hand: every length to 80 at every place within a word, in every phase, as without', () => {
+  const all = Uint8Array.from({ length: 112 }, (_, index) => (index * 37) & 255);
+  for (let lead = 0; lead < 8; lead++) {
+    for (let from = 0; from < 4; from++) {
+      for (let length = 0; length <= 80; length++) {
+        for (let phase = 0; phase < 5; phase++) {
+          const [octets, expected] = [all.slice(), all.slice()];
+          maskInPlace(expected, lead + from, lead + from + length, key, phase);
+          const words = new Int32Array(octets.buffer);
+          maskByWords(octets.subarray(lead, 100), words, lead, from, from + length, key, phase);
+          if (Buffer.compare(octets, expected) !== 0) expect.fail(`${lead} ${from} ${length} ${phase}`);
+        }
+      }
+    }
+  }
 });
 
 test('copying whole words with a mask: every length to 70 from every place within a word', () => {
