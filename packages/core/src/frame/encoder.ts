@@ -117,11 +117,12 @@ export function encode(
       at += octets.length;
       continue;
     }
-    segments = add(segments, segmentOf(buffer, begun, at));
-    begun = at;
     // Text was just encoded into memory of our own; a caller's payload is copied before it is masked.
-    if (item.masked) segments.push(maskedCopy(octets, typeof payload === 'string', key, primitives));
-    else segments.push(octets);
+    const segment = item.masked ? maskedCopy(octets, typeof payload === 'string', key, primitives) : octets;
+    const head = segmentOf(buffer, begun, at);
+    begun = at;
+    if (segments === null) segments = [head, segment];
+    else segments.push(head, segment);
   }
   if (at > begun) segments = add(segments, segmentOf(buffer, begun, at));
   return success(segments ?? []);
