@@ -111,8 +111,7 @@ export class Outbox {
     for (let index = 0; index < outbound.length; index++) {
       const item = outbound[index] as Outbound;
       if (this.#blocked && isPingOrPong(item)) this.#addFirst(item, automatic);
-      else this.#waiting.push(item);
-      this.#count(item, 1);
+      else this.#addLast(item);
     }
     this.#flushIfMuch();
   }
@@ -121,8 +120,7 @@ export class Outbox {
   post(connection: Connection, message: string | Uint8Array): boolean {
     const frame = this.#blocked || this.#ended ? null : plainFrame(connection, message);
     if (frame === null) return false;
-    this.#waiting.push(frame);
-    this.#count(frame, 1);
+    this.#addLast(frame);
     this.#flushIfMuch();
     return true;
   }
@@ -168,7 +166,7 @@ export class Outbox {
   }
 
   #clear(): void {
-    this.#waiting.length = 0;
+    this.#waiting = [];
     this.#octets = 0;
     this.#masked = 0;
     this.#urgent = 0;
@@ -190,16 +188,26 @@ export class Outbox {
     this.#held = null;
   }
 
+  #addLast(item: Outbound): void {
+    // Made with its first element in it: mostly it is the only one, and an empty array that is pushed to makes room for
+    // seventeen.
+    if (this.#waiting.length === 0) this.#waiting = [item];
+    else this.#waiting.push(item);
+    this.#count(item, 1);
+  }
+
   #addFirst(item: Outbound, automatic: boolean): void {
     if (automatic && isPong(item)) {
       if (this.#pong >= 0) {
         this.#count(this.#waiting[this.#pong] as Outbound, -1);
         this.#waiting[this.#pong] = item;
+        this.#count(item, 1);
         return;
       }
       this.#pong = this.#urgent;
     }
     this.#waiting.splice(this.#urgent++, 0, item);
+    this.#count(item, 1);
   }
 
   #count(item: Outbound, sign: 1 | -1): void {
