@@ -43,6 +43,23 @@ test('a range of octets is decoded, whatever is around it', () => {
   }
 });
 
+test("text is encoded in Node's way as in the plain way, wherever it fits and wherever it does not", () => {
+  for (const text of [...texts, 'short', 'é', '€', '😀', 'é'.repeat(9), `${'x'.repeat(20)}€`]) {
+    const { length } = encodeText(text);
+    for (const room of [0, 1, length - 1, length, length + 1, 3 * text.length, 3 * text.length + 1]) {
+      for (const at of [0, 3]) {
+        const [ours, plain] = [
+          new Uint8Array(at + Math.max(0, room)),
+          new Uint8Array(at + Math.max(0, room)),
+        ];
+        const written = primitives.encodeTextInto(text, ours, at);
+        expect(written).toBe(plainPrimitives.encodeTextInto(text, plain, at));
+        if (written >= 0) expect(Buffer.compare(ours, plain)).toBe(0);
+      }
+    }
+  }
+});
+
 test('what is not UTF-8 is known by every octet that can be wrong, in each place of three', () => {
   const edges = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef];
   const more = [...edges, 0xf0, 0xf4, 0xf5, 0xff];
