@@ -223,13 +223,13 @@ function oursSending(role, contents, one) {
     used += count;
     return used - count;
   };
+  // As the adapter does it: memory that has been written serves again, for all connections of the process.
+  const memory = new WriteMemory(primitives, nodeMemory);
   return {
     prepare: (count) => count,
     run: (count) => {
       let { connection } = establish({ role, limits }, 0);
       const socket = sink();
-      // As the adapter does it: memory that has been written serves again.
-      const memory = new WriteMemory(primitives, nodeMemory);
       const write = (outbound) => {
         const first = role === 'client' ? keys(outbound.length) : 0;
         memory.begin();
