@@ -5,9 +5,8 @@
  * @module
  */
 
-import { plainPrimitives } from '@sansws/core';
 import type { Primitives } from '@sansws/core';
-import { maskByWords } from '@sansws/core/bytes';
+import { maskByWords, rangeOf } from '@sansws/core/bytes';
 
 /** As much as the encoder asks for at once for many small frames. */
 const usual = 131_072;
@@ -18,8 +17,8 @@ const leastCopyBelow = 16_384;
 /** Less than this is not worth going on with. */
 const least = 4_096;
 
-/** From here on words made for the purpose are masked so much faster than those at hand that making them pays. */
-const long = 2_048;
+/** Payloads below this are masked by the words at hand: to make some takes as long as to mask 200 octets. */
+const long = 256;
 
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
@@ -42,8 +41,7 @@ export interface KindOfMemory {
  * @example
  * ```ts
  * import { WriteMemory } from '@sansws/adapter-kit';
- * import { plainPrimitives } from '@sansws/core';
- * import { equal } from 'node:assert/strict';
+ *  * import { equal } from 'node:assert/strict';
  * const memory = new WriteMemory(plainPrimitives);
  * memory.begin();
  * const first = memory.primitives.allocate(10);
@@ -87,10 +85,14 @@ export class WriteMemory {
       ...primitives,
       copyBelow: Math.max(primitives.copyBelow, leastCopyBelow),
       allocate: (length) => this.#allocate(length),
-      maskInPlace:
-        primitives.maskInPlace === plainPrimitives.maskInPlace
-          ? (octets, from, to, key, phase) => this.#mask(octets, from, to, key, phase)
-          : primitives.maskInPlace,
+      copyMasked: (source, from, to, target, at, maskingKey, phase) => {
+        if (target !== this.#newest || to - from >= long) {
+          primitives.copyMasked(source, from, to, target, at, maskingKey, phase);
+          return;
+        }
+        if (source !== target) target.set(rangeOf(source, from, to), at);
+        maskByWords(target, this.#words, this.#newestAt, at, at + to - from, maskingKey, phase);
+      },
     };
   }
 
@@ -146,13 +148,6 @@ export class WriteMemory {
       this.#newestAt = at;
     }
     return this.#newest;
-  }
-
-  /** Small payloads are masked by the words that are there: making some would take as long as masking 200 octets. */
-  #mask(octets: Uint8Array, from: number, to: number, key: number, phase: number): void {
-    if (octets === this.#newest && to - from < long) {
-      maskByWords(octets, this.#words, this.#newestAt, from, to, key, phase);
-    } else plainPrimitives.maskInPlace(octets, from, to, key, phase);
   }
 
   #renew(): void {

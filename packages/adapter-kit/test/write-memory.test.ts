@@ -156,7 +156,7 @@ test('octets of this memory are masked as those of any other, and nothing around
   };
   const memory = new WriteMemory(plainPrimitives, kind);
   const key = 0x37fa213d;
-  for (const length of [0, 1, 7, 8, 9, 10, 11, 33, 125, 2_047, 2_048, 3_000]) {
+  for (const length of [0, 1, 7, 8, 9, 10, 11, 33, 125, 255, 256, 3_000]) {
     for (let from = 0; from < 16; from++) {
       for (const isNewest of [true, false]) {
         memory.begin();
@@ -166,8 +166,12 @@ test('octets of this memory are masked as those of any other, and nothing around
         if (!isNewest) memory.primitives.allocate(9);
         const expected = all.slice();
         const at = octets.byteOffset + from;
-        plainPrimitives.maskInPlace(expected, at, at + length, key, from & 3);
-        memory.primitives.maskInPlace(octets, from, from + length, key, from & 3);
+        plainPrimitives.copyMasked(expected, at, at + length, expected, at, key, from & 3);
+        const source = octets.slice();
+        memory.primitives.copyMasked(octets, from, from + length, octets, from, key, from & 3);
+        expect(Buffer.compare(all, expected)).toBe(0);
+        octets.fill(0, from, from + length);
+        memory.primitives.copyMasked(source, from, from + length, octets, from, key, from & 3);
         memory.end(true);
         expect(Buffer.compare(all, expected)).toBe(0);
       }
@@ -175,10 +179,19 @@ test('octets of this memory are masked as those of any other, and nothing around
   }
 });
 
-test('a runtime that masks by itself goes on doing so', () => {
-  const maskInPlace: typeof plainPrimitives.maskInPlace = (...all) => plainPrimitives.maskInPlace(...all);
-  const own = { ...plainPrimitives, maskInPlace };
-  expect(new WriteMemory(own).primitives.maskInPlace).toBe(maskInPlace);
+test('large payloads are masked as the runtime does it', () => {
+  const lengths: number[] = [];
+  const copyMasked: typeof plainPrimitives.copyMasked = (...all) => {
+    lengths.push(all[2]);
+    plainPrimitives.copyMasked(...all);
+  };
+  const memory = new WriteMemory({ ...plainPrimitives, copyMasked });
+  memory.begin();
+  const octets = memory.primitives.allocate(300);
+  for (const length of [255, 256, 300])
+    memory.primitives.copyMasked(octets, 0, length, octets, 0, 0x37fa213d, 0);
+  memory.end(true);
+  expect(lengths).toEqual([256, 300]);
 });
 
 test('what does not fit gets memory of its own', () => {
