@@ -41,7 +41,8 @@ export interface KindOfMemory {
  * @example
  * ```ts
  * import { WriteMemory } from '@sansws/adapter-kit';
- *  * import { equal } from 'node:assert/strict';
+ * import { plainPrimitives } from '@sansws/core';
+ * import { equal } from 'node:assert/strict';
  * const memory = new WriteMemory(plainPrimitives);
  * memory.begin();
  * const first = memory.primitives.allocate(10);
