@@ -52,25 +52,17 @@ function allocator(): Primitives['allocate'] {
   };
 }
 
-/**
- * The method behind `toString('latin1')`, which takes any octets: making a Buffer of them first would cost as much
- * as decoding 1 KiB. It is not documented, so it is asked for.
- */
-const latin1Slice = (
-  Buffer.prototype as { readonly latin1Slice?: (this: Uint8Array, from?: number, to?: number) => string }
-).latin1Slice;
+/** Methods that are not documented, so they are asked for: what stands in their place makes a view first. */
+interface Undocumented {
+  /** Behind `toString('latin1', from, to)`. */
+  readonly latin1Slice?: (this: Uint8Array, from?: number, to?: number) => string;
+  /** Behind `toString('utf8', from, to)`. */
+  readonly utf8Slice?: (this: Uint8Array, from: number, to: number) => string;
+  /** Behind `write(text, at, length, 'utf8')`. */
+  readonly utf8Write?: (this: Uint8Array, text: string, at: number, length: number) => number;
+}
 
-/** The method behind `toString('utf8', from, to)`: it takes a range where `TextDecoder` wants a view. */
-const utf8Slice = (
-  Buffer.prototype as { readonly utf8Slice?: (this: Uint8Array, from: number, to: number) => string }
-).utf8Slice;
-
-/** The method behind `write(text, at, length, 'utf8')`: it takes a place where `TextEncoder` wants a view. */
-const utf8Write = (
-  Buffer.prototype as {
-    readonly utf8Write?: (this: Uint8Array, text: string, at: number, length: number) => number;
-  }
-).utf8Write;
+const { latin1Slice, utf8Slice, utf8Write } = Buffer.prototype as Undocumented;
 
 /** What stands where octets were not UTF-8. */
 const replacement = '\ufffd';
