@@ -155,7 +155,7 @@ export function copyMaskedByHand(
 
 /**
  * What `maskInPlace` does, where the words behind the octets are at hand: `octets[0]` is octet `lead` of theirs. For who
- * masks often in the same memory: to make words of it costs as much as to mask 200 octets.
+ * masks often in the same memory, of less than 2 GiB: to make words of it costs as much as to mask 200 octets.
  *
  * @example
  * ```ts

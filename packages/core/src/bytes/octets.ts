@@ -57,7 +57,7 @@ export function copyOf(octets: Uint8Array): Uint8Array {
  * ```
  */
 export function rangeOf(octets: Uint8Array, from: number, to: number): Uint8Array {
-  if (to - from === octets.length) return octets;
+  if (from === 0 && to === octets.length) return octets;
   return new Uint8Array(octets.buffer, octets.byteOffset + from, to - from);
 }
 

@@ -14,8 +14,8 @@ import { takeInside } from '../message/inside-payload.ts';
 import type { Message } from '../message/message.ts';
 import { takeOnlyFrame } from '../message/only-frame.ts';
 import { mayHurry, takeWholeFrames } from '../message/whole-frames.ts';
-import { nothingHeld } from './connection.ts';
-import type { Connection } from './connection.ts';
+import { isHolding, nothingHeld } from './connection.ts';
+import type { Connection, Held } from './connection.ts';
 import type { ConnectionEvent } from './event.ts';
 import { noEvents, noOutbound } from './step.ts';
 import type { Step } from './step.ts';
@@ -30,7 +30,7 @@ const littleChunk = 4_096;
 export function receiveStraight(connection: Connection, chunk: Uint8Array, now: number): Step | null {
   const { length } = chunk;
   const { inbound, phase, held, pings } = connection;
-  if (phase.type !== 'open' || held !== nothingHeld || pings.unansweredSince !== null || length === 0) {
+  if (phase.type !== 'open' || isHeldUp(held) || pings.unansweredSince !== null || length === 0) {
     return null;
   }
   const rules = connection.settings.inbound;
@@ -45,6 +45,11 @@ export function receiveStraight(connection: Connection, chunk: Uint8Array, now: 
   if (messages === null) return null;
   const next = { offset: inbound.offset + length, position: betweenMessages, states: inbound.states };
   return stepOn(connection, next, messages as readonly ConnectionEvent[], now, now);
+}
+
+/** Whether something comes before what comes now. What was held once and is read counts no more. */
+function isHeldUp(held: Held): boolean {
+  return held !== nothingHeld && (held.paused || held.ended !== null || isHolding(held));
 }
 
 /** The messages of a chunk of nothing else. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { receiveFrames } from '../../src/connection/receive.ts';
 import { receiveStraight } from '../../src/connection/receive-straight.ts';
-import { elapse, snapshot } from '../../src/connection/index.ts';
+import { nothingHeld } from '../../src/connection/connection.ts';
+import { elapse, resume, snapshot } from '../../src/connection/index.ts';
 import type { Connection, Step } from '../../src/connection/index.ts';
 import { fragmentsTo, frameTo, joined, open, roles } from '../splits.ts';
 import { done, everyPhase, nothing } from './openings.ts';
@@ -9,6 +10,13 @@ import { done, everyPhase, nothing } from './openings.ts';
 /** A step as a plain value: two that append to one state have the same octets in different memory. */
 function plain(step: Step | null): unknown {
   return step === null ? null : { ...step, connection: snapshot(step.connection) };
+}
+
+/** The connection as it comes out of its snapshot. */
+function resumed(connection: Connection): Connection {
+  const again = resume(snapshot(connection), {});
+  if (!again.ok) throw new Error(again.problem.detail);
+  return again.value;
 }
 
 /** The step of the straight way, which must be that of its slow twin. */
@@ -38,6 +46,22 @@ for (const role of roles) {
       });
       expect(inside.deadline).toBe(start.settings.keepalive === null ? Infinity : 22);
       expect(receiveStraight(inside.connection, frame.subarray(-1), 5)).toBe(null);
+    }
+  });
+
+  test(`once what was held is read, it goes straight again, by a ${role}`, () => {
+    const paused = done(open(role), { type: 'pause' }).connection;
+    const held = receiveFrames(paused, joined(frame, frame), 1).connection;
+    const read = done(held, { type: 'resume' });
+    expect(read.events).toHaveLength(2);
+    const spending = open(role, { limits: { eventsPerCall: 1 } });
+    const spent = receiveFrames(receiveFrames(spending, joined(frame, frame), 1).connection, nothing, 2);
+    expect(spent.more).toBe(false);
+    const first = receiveFrames(resumed(open(role)), frame, 1);
+    for (const { connection } of [read, spent, first]) {
+      const step = straight(connection, frame, 3);
+      expect(step.events).toHaveLength(1);
+      expect(step.connection.held).toBe(nothingHeld);
     }
   });
 
