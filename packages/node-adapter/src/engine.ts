@@ -5,6 +5,7 @@
  */
 
 import { inspect } from 'node:util';
+import { markAsUntransferable } from 'node:worker_threads';
 import { clockOf, engineOf, reporterOf } from '@sansws/adapter-kit';
 import type { Clock, Engine, KindOfMemory } from '@sansws/adapter-kit';
 import { entropy } from './entropy.ts';
@@ -28,7 +29,12 @@ const FastBuffer = (Buffer as unknown as { readonly [Symbol.species]: typeof Uin
 
 /** Memory as streams of Node take it best. */
 export const kindOfMemory: KindOfMemory = {
-  allocate: (length) => Buffer.allocUnsafeSlow(length),
+  allocate(length) {
+    const octets = Buffer.allocUnsafeSlow(length);
+    // A stream that gave away what was written to it would take the memory of all connections along.
+    markAsUntransferable(octets.buffer);
+    return octets;
+  },
   view: (memory, at, length) => new FastBuffer(memory, at, length),
 };
 

@@ -58,11 +58,9 @@ interface Undocumented {
   readonly latin1Slice?: (this: Uint8Array, from?: number, to?: number) => string;
   /** Behind `toString('utf8', from, to)`. */
   readonly utf8Slice?: (this: Uint8Array, from: number, to: number) => string;
-  /** Behind `write(text, at, length, 'utf8')`. */
-  readonly utf8Write?: (this: Uint8Array, text: string, at: number, length: number) => number;
 }
 
-const { latin1Slice, utf8Slice, utf8Write } = Buffer.prototype as Undocumented;
+const { latin1Slice, utf8Slice } = Buffer.prototype as Undocumented;
 
 /** What stands where octets were not UTF-8. */
 const replacement = '\ufffd';
@@ -95,14 +93,6 @@ export const primitives: Primitives = {
     // Long ASCII is its own Latin-1, which needs no decoding; everything else the decoder does best.
     if (to - from >= long && isAscii(whole)) return latin1(whole);
     return plainPrimitives.decodeText(whole, 0, whole.length, false);
-  },
-  encodeTextInto(text: string, target: Uint8Array, at: number): number {
-    const room = target.length - at;
-    // Only where all of it fits for sure: this one does not tell how far it came.
-    if (utf8Write !== undefined && text.length < long && room >= 3 * text.length) {
-      return utf8Write.call(target, text, at, room);
-    }
-    return plainPrimitives.encodeTextInto(text, target, at);
   },
   scratch: (length) => (length > scratch.length ? new Uint8Array(length) : scratch),
 };
