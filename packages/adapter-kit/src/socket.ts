@@ -110,7 +110,8 @@ export class Socket implements DriveListener, AsyncIterable<Message> {
 
   /**
    * Sends a message (RFC 6455 §6.1). `true` means that there is room for more; otherwise the promise
-   * resolves when there is. The octets stay the caller's but must not change until `bufferedOctets` is 0.
+   * resolves when there is. The octets stay the caller's but must not change, nor be transferred, until `bufferedOctets`
+   * is 0: what is gone by then leaves as a message without octets.
    *
    * Throws a `SocketError` when nothing was sent: after `close`, for text that has no UTF-8 form, or when
    * too much waits already (`overloaded`).

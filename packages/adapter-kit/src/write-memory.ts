@@ -23,6 +23,8 @@ const long = 256;
 /** As much as is kept for large ones that have to be masked. */
 const most = 2_097_152;
 
+const noWords = /* @__PURE__ */ new Int32Array(0);
+
 /** Memory that somebody still writes from: how many do. Not the memory itself, which nobody shall keep alive. */
 export interface Held {
   holders: number;
@@ -60,7 +62,7 @@ export class WriteMemory {
   #memory: ArrayBufferLike | null = null;
   #offset = 0;
   /** All of it as words. */
-  #words: Int32Array = new Int32Array(0);
+  #words: Int32Array = noWords;
   /** What was given of it last, and where that is: mostly the next write wants as much, and what is masked is that. */
   #newest: Uint8Array | null = null;
   #newestAt = 0;
@@ -87,7 +89,7 @@ export class WriteMemory {
       copyBelow: Math.max(primitives.copyBelow, leastCopyBelow),
       allocate: (length) => this.#allocate(length),
       copyMasked: (source, from, to, target, at, maskingKey, phase) => {
-        if (target !== this.#newest || to - from >= long) {
+        if (target !== this.#newest || to - from >= long || this.#words === noWords) {
           primitives.copyMasked(source, from, to, target, at, maskingKey, phase);
           return;
         }
@@ -140,13 +142,14 @@ export class WriteMemory {
       const octets = this.#kind.allocate(this.#size);
       this.#memory = octets.buffer;
       this.#offset = octets.byteOffset;
-      this.#words = new Int32Array(octets.buffer, 0, octets.buffer.byteLength >> 2);
+      // What is allocated begins at words as a rule; where not, octets are masked without words at hand.
+      const { buffer, byteOffset } = octets;
+      this.#words = (byteOffset & 3) === 0 ? new Int32Array(buffer, byteOffset, this.#size >> 2) : noWords;
     }
     this.#used += rounded;
-    const at = this.#offset + place;
-    if (this.#newest === null || this.#newestAt !== at || this.#newest.length !== length) {
-      this.#newest = this.#kind.view(this.#memory, at, length);
-      this.#newestAt = at;
+    if (this.#newest === null || this.#newestAt !== place || this.#newest.length !== length) {
+      this.#newest = this.#kind.view(this.#memory, this.#offset + place, length);
+      this.#newestAt = place;
     }
     return this.#newest;
   }

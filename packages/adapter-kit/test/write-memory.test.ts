@@ -1,4 +1,5 @@
 import { plainPrimitives } from '@sansws/core';
+import { mask } from '@sansws/core/bytes';
 import { expect, test } from 'vitest';
 import { MaskingKeys } from '../src/masking-keys.ts';
 import { Outbox } from '../src/outbox.ts';
@@ -176,6 +177,27 @@ test('octets of this memory are masked as those of any other, and nothing around
         expect(Buffer.compare(all, expected)).toBe(0);
       }
     }
+  }
+});
+
+test('memory of any size serves, and such as begins within a word', () => {
+  const huge = new ArrayBuffer(2 ** 31 + 2 ** 20);
+  for (const [memory, begin] of [
+    [huge, 2 ** 31],
+    [huge, 2 ** 31 - 3],
+    [new ArrayBuffer(2 ** 20), 2],
+  ] as const) {
+    const write = new WriteMemory(plainPrimitives, {
+      allocate: (length) => new Uint8Array(memory, begin, length),
+      view: (all, at, length) => new Uint8Array(all, at, length),
+    });
+    write.begin();
+    write.primitives.allocate(3);
+    const octets = write.primitives.allocate(100);
+    const source = Uint8Array.from({ length: 100 }, (_, index) => index);
+    write.primitives.copyMasked(source, 0, 100, octets, 0, 0x37fa213d, 1);
+    expect([...octets]).toEqual([...mask(source, 0x37fa213d, 1)]);
+    write.end(true);
   }
 });
 
