@@ -124,7 +124,7 @@ if (only === undefined || only === 'pingpong') {
   for (const connections of [1, 10, 100])
     rows.push(await row(`${connections}`, ['ours', 'ws', 'tcp'], connections, 0));
   // From here on this process, too, keeps to one processor.
-  rows.push(await row('1, all on one processor', ['ours', 'ws', 'tcp'], 1, 0, true));
+  if (onOneProcessor([])) rows.push(await row('1, all on one processor', ['ours', 'ws', 'tcp'], 1, 0, true));
   console.log(table(['connections', ...pingPongSizes.map(name)], rows));
 }
 process.exit(0);

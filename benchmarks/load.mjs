@@ -9,8 +9,9 @@ import { encode, establish, send } from '@sansws/core';
 const turnMilliseconds = Number(process.env.BENCH_TURN ?? 700);
 
 /**
- * Octets under way on a connection that is pipelined: so many that no server waits for this generator, whether it answers
- * message by message or a read at a time. The share of the time that servers were busy is told beside the figures.
+ * Octets under way on a connection that is pipelined. With few, a server that answers a read at a time and this generator
+ * wait for each other in turn; the share of the time that servers were busy is told beside the figures, and
+ * `BENCH_WINDOW=131072` shows the difference.
  */
 export const pipelined = Number(process.env.BENCH_WINDOW ?? 524_288);
 
@@ -45,11 +46,16 @@ export async function open(server) {
 }
 
 /**
- * Keeps processes, and this one, on one processor. With one message under way, nobody works while another does; on two
+ * Keeps processes, and this one, on one processor; false where that cannot be had (it takes Linux and `taskset`). With one message under way, nobody works while another does; on two
  * processors most of the time is that of waking the other one up.
  */
 export function onOneProcessor(pids) {
-  for (const pid of [process.pid, ...pids]) execFileSync('taskset', ['-a', '-p', '-c', '0', String(pid)]);
+  try {
+    for (const pid of [process.pid, ...pids]) execFileSync('taskset', ['-a', '-p', '-c', '0', String(pid)]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Octets of the answer to one message. */
