@@ -64,6 +64,8 @@ export function takeWholeFrames(
   const { masked, owned, primitives } = rules;
   const { sliceBelow } = primitives;
   const handBelow = Math.min(few, sliceBelow);
+  // What is alone in its chunk shares nothing; where views are costly, one less is made of memory of its own.
+  const ownAlone = sliceBelow === 0 ? ownMemory : sliceBelow;
   const most = Math.min(rules.limits.framePayload, rules.limits.messagePayload);
   const maskBit = masked ? 0x80 : 0;
   // The memory that views are made of: the chunk's, or the slab's. Asking a typed array for its buffer costs as much as
@@ -134,7 +136,7 @@ export function takeWholeFrames(
       } else {
         octets = plainCopy(chunk, payload, length, primitives);
       }
-    } else if (length >= ownMemory) {
+    } else if (length >= ownMemory || (length >= ownAlone && next === end && slab === noOctets)) {
       octets = primitives.allocate(length);
       primitives.copyMasked(chunk, payload, next, octets, 0, key, 0);
       if (isText) text = primitives.decodeText(octets, 0, length, false);

@@ -56,6 +56,21 @@ for (const role of roles) {
     }
   });
 
+  test(`where views are costly, a message alone in its chunk has memory of its own, to a ${role}`, () => {
+    for (const [length, sliceBelow, isOwn] of [
+      [299, 300, true],
+      [300, 300, true],
+      [1_000, 300, true],
+      [1_000, 0, role === 'client'],
+    ] as const) {
+      const data = Uint8Array.from({ length }, (_, index) => (index * 7) & 0x7f);
+      const { messages } = take(rulesOf({ role, primitives: { sliceBelow } }), frameTo(role, 0x82, data));
+      const [message] = messages ?? [];
+      expect(message).toEqual({ type: 'binary', data });
+      expect(message?.type === 'binary' && message.data.buffer.byteLength === length).toBe(isOwn);
+    }
+  });
+
   test(`lengths about 64 KiB, to a ${role}`, () => {
     for (const length of [65_535, 65_536, 70_001]) {
       const data = Uint8Array.from({ length }, (_, index) => (index * 7) & 0x7f);
