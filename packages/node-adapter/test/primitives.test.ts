@@ -43,6 +43,50 @@ test('a range of octets is decoded, whatever is around it', () => {
   }
 });
 
+test('long text is what the plain way makes of it, whole or with one octet that is another', () => {
+  const character = fc.oneof(
+    fc.constantFrom(
+      'a',
+      '\u007f',
+      '\u0080',
+      'ÿ',
+      '\u07ff',
+      '\u0800',
+      '\ud7ff',
+      '\ue000',
+      '\ufeff',
+      '\ufffd',
+      '\uffff',
+    ),
+    fc.constantFrom('\u{10000}', '\u{1f600}', '\u{10ffff}', '你', 'я'),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(character, { minLength: 1, maxLength: 40 }),
+      fc.nat(),
+      fc.nat(255),
+      (pieces, place, octet) => {
+        const unit = pieces.join('');
+        const text = unit.repeat(Math.ceil(2_048 / unit.length));
+        const octets = encodeText(text);
+        expect(primitives.decodeText(octets, 0, octets.length, false)).toBe(text);
+        octets[place % octets.length] = octet;
+        const plain = plainPrimitives.decodeText(octets, 0, octets.length, false);
+        expect(primitives.decodeText(octets, 0, octets.length, false)).toBe(plain);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('very long text is one string', () => {
+  for (const unit of ['你好 😀', 'é']) {
+    const text = unit.repeat(1_000_000);
+    const octets = encodeText(text);
+    expect(primitives.decodeText(octets, 0, octets.length, false) === text).toBe(true);
+  }
+});
+
 test("text is encoded in Node's way as in the plain way, wherever it fits and wherever it does not", () => {
   for (const text of [...texts, 'short', 'é', '€', '😀', 'é'.repeat(9), `${'x'.repeat(20)}€`]) {
     const { length } = encodeText(text);
