@@ -78,19 +78,13 @@ const replacement = '\ufffd';
 /** Whoever asks for it is done with it before anybody else can ask. */
 const scratch = new Uint8Array(1_024);
 
-/** Every octet as the character of that number. */
-function latin1(octets: Uint8Array): string {
-  if (latin1Slice !== undefined) return latin1Slice.call(octets);
-  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1');
-}
-
 /** Text that is long, or was not right at first sight. */
 function decodeWithCare(octets: Uint8Array, from: number, to: number): string | null {
   // Not `subarray`: it asks what kind of array it is to make.
-  const whole = new Uint8Array(octets.buffer, octets.byteOffset + from, to - from);
+  const whole = Buffer.from(octets.buffer, octets.byteOffset + from, to - from);
   if (whole.length >= long) {
     // Long ASCII is its own Latin-1, which needs no decoding.
-    if (isAscii(whole)) return latin1(whole);
+    if (isAscii(whole)) return whole.toString('latin1');
     if (transcodes && whole.length <= longestTranscoded) {
       return isUtf8(whole) ? transcode(whole, 'utf8', 'utf16le').toString('utf16le') : null;
     }
