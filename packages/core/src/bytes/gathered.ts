@@ -76,6 +76,16 @@ export function makeRoom(
   return { store, mark, length };
 }
 
+/**
+ * Takes the `extra` octets of room that lie behind `length` octets in the memory of `from`, as `makeRoom` does, for a caller
+ * who counts by himself how many there are. Gives false, and nothing is taken, if somebody wrote there or it is too little.
+ */
+export function claimRoom({ store, mark }: Gathered, length: number, extra: number): boolean {
+  if (mark[0] !== length || length + extra > store.length) return false;
+  mark[0] = length + extra;
+  return true;
+}
+
 /** Appends `source[start]` up to `source[end]`. */
 export function gather(
   from: Gathered,

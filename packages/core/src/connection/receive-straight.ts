@@ -43,7 +43,8 @@ export function receiveStraight(connection: Connection, chunk: Uint8Array, now: 
   const only = takeOnlyFrame(chunk, rules);
   const messages = only === null ? takeAll(chunk, rules) : [only];
   if (messages === null) return null;
-  const next = { offset: inbound.offset + length, position: betweenMessages, states: inbound.states };
+  const { states } = inbound;
+  const next = { offset: inbound.offset + length, position: betweenMessages, uncounted: 0, states };
   return stepOn(connection, next, messages as readonly ConnectionEvent[], now, now);
 }
 

@@ -10,6 +10,7 @@ import type { Primitives } from '../bytes/primitives.ts';
 import { conflict, reservedInUse } from '../extension/chain.ts';
 import type { AnySession, Extension } from '../extension/extension.ts';
 import type { OriginPolicy } from '../handshake/origin.ts';
+import { positionOf } from '../message/inbound.ts';
 import type { Position } from '../message/inbound.ts';
 import type { OutboundState } from '../message/fragmenter.ts';
 import type { Limits } from '../vocabulary/limits.ts';
@@ -142,7 +143,7 @@ export function snapshot(connection: Connection): unknown {
     })),
     phase: connection.phase,
     offset: inbound.offset,
-    position: inbound.position,
+    position: positionOf(inbound),
     fragmenting: outbound.opcode,
     held: connection.held,
     pings: connection.pings,
@@ -195,7 +196,7 @@ export function resume(value: unknown, resources: Resources, now?: number): Resu
       secure: plain.secure,
     },
     phase: plain.phase,
-    inbound: { offset: plain.offset, position: plain.position, states: inbound },
+    inbound: { offset: plain.offset, position: plain.position, uncounted: 0, states: inbound },
     outbound: { opcode: plain.fragmenting, states: outbound } satisfies OutboundState,
     held: plain.held,
     pings: plain.pings,

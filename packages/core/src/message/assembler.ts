@@ -185,7 +185,7 @@ function takeDirectly(
 }
 
 /** Puts `chunk[from]` up to `chunk[to]`, unmasked, to `target[at]`. True if it was seen to be ASCII. */
-function fill(
+export function fill(
   target: Uint8Array,
   at: number,
   chunk: Uint8Array,

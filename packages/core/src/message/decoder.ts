@@ -15,7 +15,7 @@ import { isControl, opcodes } from '../vocabulary/opcode.ts';
 import { violationAt } from '../vocabulary/violation.ts';
 import type { Violation } from '../vocabulary/violation.ts';
 import { takePayload, withFrame } from './assembler.ts';
-import { betweenMessages, nothing } from './inbound.ts';
+import { betweenMessages, nothing, positionOf } from './inbound.ts';
 import type { Inbound, InboundRules, MessageUnderWay } from './inbound.ts';
 import type { Message } from './message.ts';
 import { takeSmallFragments } from './small-fragments.ts';
@@ -56,7 +56,7 @@ export function decodeMessages(
   const base = state.offset - start;
   const fast = mayHurry(rules);
   let { states } = state;
-  let { head, header, received, control, message } = state.position;
+  let { head, header, received, control, message } = positionOf(state);
   let violation: Violation | null = null;
   let closed = false;
   let controls = false;
@@ -146,7 +146,7 @@ export function decodeMessages(
   const position = between ? betweenMessages : { head, header, received, control, message };
   // A fault ends reading where it is, however the octets were cut into chunks.
   const offset = violation === null ? base + at : violation.offset;
-  const inbound: Inbound = { offset, position, states };
+  const inbound: Inbound = { offset, position, uncounted: 0, states };
   return { inbound, messages: out ?? noMessages, next: at, violation, closed, control: controls, heard };
 }
 

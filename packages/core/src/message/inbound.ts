@@ -66,6 +66,11 @@ export interface Inbound {
   /** Octets behind us, counted from the first after the opening handshake. */
   readonly offset: number;
   readonly position: Position;
+  /**
+   * Octets of the payload under way that are behind us and that `position` does not count yet: they stand in the room
+   * behind what its message has gathered. So a chunk in the midst of a payload makes one record in place of four.
+   */
+  readonly uncounted: number;
   /** The inbound states of the extensions in use. */
   readonly states: readonly unknown[];
 }
@@ -85,10 +90,26 @@ export const betweenMessages: Position = {
   message: null,
 };
 
-const nothingInbound: Inbound = { offset: 0, position: betweenMessages, states: [] };
+const nothingInbound: Inbound = { offset: 0, position: betweenMessages, uncounted: 0, states: [] };
 
 /** Nothing received yet. */
 export function freshInbound(sessions: readonly AnySession[]): Inbound {
   if (sessions.length === 0) return nothingInbound;
-  return { offset: 0, position: betweenMessages, states: sessions.map((session) => session.initial) };
+  const states = sessions.map((session) => session.initial);
+  return { offset: 0, position: betweenMessages, uncounted: 0, states };
+}
+
+/** The position with all octets counted that are behind us. */
+export function positionOf({ position, uncounted }: Inbound): Position {
+  const { head, header, received, control, message } = position;
+  if (uncounted === 0 || message === null) return position;
+  const { store, mark, length } = message.gathered;
+  const gathered = { store, mark, length: length + uncounted };
+  return {
+    head,
+    header,
+    received: received + uncounted,
+    control,
+    message: { ...message, begun: true, inflated: gathered.length, gathered },
+  };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   believable,
+  claimRoom,
   gather,
   gatherNothing,
   gathered,
@@ -42,6 +43,16 @@ test('law: any tree of values holds what was gathered on the way to each', () =>
     }),
     { numRuns: 500 },
   );
+});
+
+test('room is claimed by one, and no more than there is', () => {
+  const base = gather(gatherNothing(8), Uint8Array.of(1, 2, 3), 0, 3);
+  expect(claimRoom(base, 2, 1)).toBe(false);
+  expect(claimRoom(base, 3, 6)).toBe(false);
+  expect([claimRoom(base, 3, 4), claimRoom(base, 3, 1), claimRoom(base, 7, 1)]).toEqual([true, false, true]);
+  expect(claimRoom(base, 8, 1)).toBe(false);
+  // Whoever gathers behind the value goes elsewhere.
+  expect(gather(base, Uint8Array.of(4), 0, 1).store).not.toBe(base.store);
 });
 
 test('V-B3 what is announced is believed as far as it costs little, and further with what comes', () => {

@@ -34,7 +34,12 @@ for (const role of roles) {
     expect(messages.slice(4).map((message) => message.type === 'binary' && message.data.length)).toEqual([
       256, 65_536,
     ]);
-    expect(inbound).toEqual({ offset: octets.length, position: betweenMessages, states: [] });
+    expect(inbound).toEqual({
+      offset: octets.length,
+      position: betweenMessages,
+      uncounted: 0,
+      states: [],
+    });
     expect(inbound.position).toBe(betweenMessages);
   });
 
