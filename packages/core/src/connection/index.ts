@@ -18,6 +18,7 @@ export type {
 } from './connection.ts';
 export * from './elapse.ts';
 export * from './event.ts';
+export { octetsMissing } from './missing.ts';
 export * from './open.ts';
 export { receive } from './receive.ts';
 export { receiveEnd } from './receive-end.ts';
