@@ -1,15 +1,14 @@
 /**
  * The run loop: the only place where a `Step` of the core meets the world.
  *
- * A turn is: keep the connection, queue what goes to the peer, tell the application, write all of it at
- * once, obey the transport order, see to the one timer. Everything that happens (octets, the end of the
- * transport, time, a command) leads to a turn, and turns do not nest: what the application does while it is
- * being told joins the turn under way.
+ * A turn is: keep the connection, queue what goes to the peer, tell the application, write all of it at once, obey the
+ * transport order, see to the one timer. Everything that happens (octets, the end of the transport, time, a command) leads
+ * to a turn, and turns do not nest: what the application does while it is being told joins the turn under way.
  *
  * @module
  */
 
-import { elapse, receive, receiveEnd, send } from '@sansws/core';
+import { elapse, octetsMissing, receive, receiveEnd, send } from '@sansws/core';
 import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
@@ -87,8 +86,7 @@ export class Drive implements TransportListener {
   command(command: Command): void {
     // Within a turn the clock is read once, except where a round trip is measured.
     if (!this.outbox.inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
-    // Before the core is asked: a step that is dropped would have compressed for nothing, and taken the live stream of
-    // the connection along.
+    // Before the core is asked: a step that is dropped would have compressed for nothing, and spent the live stream.
     if (this.connection.phase.type === 'open' && !this.outbox.mayTake(command)) {
       throw new SocketError(overloaded(this.outbox.bufferedOctets, hardLimit));
     }
@@ -144,6 +142,10 @@ export class Drive implements TransportListener {
     this.chunks++;
     this.#receive(octets);
     this.#turn();
+  }
+
+  missing(octets: Uint8Array): number {
+    return octetsMissing(this.connection, octets);
   }
 
   drained(): void {
@@ -280,8 +282,8 @@ export class Drive implements TransportListener {
   }
 
   /**
-   * When there is something to do. While nobody reads, the peer's answers cannot come, so its silence says
-   * nothing and keepalive rests: as long as the application likes if it asked for that, else not for ever.
+   * When there is something to do. While nobody reads, the peer's answers cannot come, so its silence says nothing and
+   * keepalive rests: as long as the application likes if it asked for that, else not for ever.
    */
   #due(): number {
     if (this.#obeyed === 'abort') return Infinity;

@@ -5,9 +5,11 @@
  */
 
 import type { ConnectionEvent } from '@sansws/core';
+import { JoinedReads } from './joined-reads.ts';
 import { MaskingKeys } from './masking-keys.ts';
+import { OnePiece } from './one-piece.ts';
 import type { Runtime } from './ports.ts';
-import { WriteMemory } from './write-memory.ts';
+import { plainKind, WriteMemory } from './write-memory.ts';
 import type { KindOfMemory } from './write-memory.ts';
 
 /** Who is told what the drive finds out. None of these may throw. */
@@ -27,10 +29,14 @@ export interface Engine {
   readonly runtime: Runtime;
   readonly keys: MaskingKeys;
   readonly memory: WriteMemory;
+  /** For transports that gain from it: Node's. */
+  readonly reads: JoinedReads;
+  readonly onePiece: OnePiece;
 }
 
 /** The engine of a runtime. `kind`: the memory that it writes best, if not that of its primitives. */
-export function engineOf(runtime: Runtime, kind?: KindOfMemory): Engine {
+export function engineOf(runtime: Runtime, kind: KindOfMemory = plainKind(runtime.primitives)): Engine {
   const memory = new WriteMemory(runtime.primitives, kind);
-  return { runtime, keys: new MaskingKeys(runtime.entropy), memory };
+  const reads = new JoinedReads(runtime.clock);
+  return { runtime, keys: new MaskingKeys(runtime.entropy), memory, reads, onePiece: new OnePiece(kind) };
 }

@@ -42,6 +42,11 @@ export interface Transport {
 export interface TransportListener {
   /** Octets came. They belong to the listener, unless the runtime says that it lends them for this call only. */
   chunk(octets: Uint8Array): void;
+  /**
+   * How many more octets a transport that knows that more is at hand should hand over together with these; 0 for none.
+   * Then it may use the memory of that chunk again.
+   */
+  missing?(octets: Uint8Array): number;
   /** After a `write` that gave `false`: there is room again. */
   drained(): void;
   /** The peer has ended its direction in order. */

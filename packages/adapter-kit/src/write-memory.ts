@@ -79,10 +79,7 @@ export class WriteMemory {
   #held: Held = { holders: 0 };
 
   /** `kind`: that of `primitives` if left out. */
-  constructor(
-    primitives: Primitives,
-    kind: KindOfMemory = { allocate: primitives.allocate, view: plainView },
-  ) {
+  constructor(primitives: Primitives, kind: KindOfMemory = plainKind(primitives)) {
     this.#kind = kind;
     this.primitives = {
       ...primitives,
@@ -160,6 +157,11 @@ export class WriteMemory {
     this.#start = 0;
     this.#held = { holders: 0 };
   }
+}
+
+/** Memory as the primitives give it. */
+export function plainKind({ allocate }: Primitives): KindOfMemory {
+  return { allocate, view: plainView };
 }
 
 function plainView(memory: ArrayBufferLike, at: number, length: number): Uint8Array {

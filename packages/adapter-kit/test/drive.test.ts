@@ -27,6 +27,13 @@ test('what is sent in one tick leaves in one write, soon', () => {
   expect(wordsIn(transport.written)).toEqual(['text a', 'text b']);
 });
 
+test('a transport may ask what is missing from what it has', () => {
+  const { transport } = served();
+  const message = text('one message');
+  expect(transport.listener?.missing?.(message.subarray(0, -3))).toBe(3);
+  expect(transport.listener?.missing?.(message)).toBe(0);
+});
+
 test('a message right before a Close frame can still be answered', () => {
   const { socket, transport } = served();
   socket.onMessage((message) => socket.send(`${String(message)}!`));

@@ -7,10 +7,13 @@
 import { Duplex } from 'node:stream';
 import { Socket as NetSocket } from 'node:net';
 import type { Transport, TransportListener } from '@sansws/adapter-kit';
+import { engine } from './engine.ts';
 
 const owner = Symbol('sansws transport');
 
 type OwnedStream = Duplex & { [owner]?: NodeTransport };
+
+const { reads, onePiece } = engine;
 
 /** One stream. It is listened to from the first tick on, so that no error of it can end the process. */
 export class NodeTransport implements Transport {
@@ -65,13 +68,12 @@ export class NodeTransport implements Transport {
   write(segments: readonly Uint8Array[]): boolean {
     const stream = this.#stream;
     if (stream.destroyed || stream.writableEnded) return true;
-    if (segments.length === 1) stream.write(segments[0]);
-    else {
-      // Corked, all segments leave in one writev.
-      stream.cork();
-      for (const segment of segments) stream.write(segment);
-      stream.uncork();
-    }
+    const parts = stream.writableLength === 0 && this.copies ? onePiece.of(segments) : segments;
+    // Corked, all segments leave in one writev.
+    if (parts.length > 1) stream.cork();
+    for (const part of parts) stream.write(part);
+    if (parts.length > 1) stream.uncork();
+    if (stream.writableLength > 0) onePiece.leave(parts);
     // The kernel often takes all of it at once; `write` says `false` by the size alone.
     return stream.writableLength === 0 || !stream.writableNeedDrain;
   }
@@ -102,6 +104,7 @@ export class NodeTransport implements Transport {
 
   /** @internal The peer has ended its direction. */
   ended(): void {
+    reads.give(this.#listener);
     if (!this.#isClosed) this.#listener?.ended();
   }
 
@@ -113,25 +116,26 @@ export class NodeTransport implements Transport {
   /** @internal Something failed: the stream is about to close. */
   broken(problem: unknown): void {
     this.#problem ??= problem;
+    reads.give(this.#listener);
     if (!this.#isClosed) this.#listener?.broken(problem);
   }
 
   /** @internal The stream is gone. */
   closed(): void {
     if (this.#isClosed || this.#listener === null) return;
+    reads.give(this.#listener);
     this.#isClosed = true;
     this.#listener.closed();
   }
 
   /** @internal Octets came. */
   chunk(octets: unknown): void {
-    if (this.#isClosed) return;
-    if (octets instanceof Uint8Array) {
-      // A plain view: the core then sees one kind of array only, and applications get no Buffer by accident.
-      this.#listener?.chunk(new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength));
-    } else {
+    if (this.#isClosed || this.#listener === null) return;
+    // A plain view: the core then sees one kind of array only, and applications get no Buffer by accident.
+    if (octets instanceof Uint8Array)
+      reads.chunk(this.#listener, new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength));
+    else
       this.#stream.destroy(new TypeError('A transport must deliver octets; this stream has an encoding set'));
-    }
   }
 
   /** @internal The stream was gone before anybody listened. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import * as net from 'node:net';
 import { Duplex, PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TransportListener } from '@sansws/adapter-kit';
@@ -175,4 +176,139 @@ test('after a pause it begins once more with another listener, which alone is to
   transport.start(third);
   await turn();
   expect(third.told).toEqual(['broken reset', 'closed']);
+});
+
+/** As many octets as Node reads at a time. */
+const fullRead = 65_536;
+
+/** A transport whose listener says how many octets it misses, and what it was told: lengths, and sums of octets. */
+function missing(count: number): {
+  stream: PassThrough;
+  transport: NodeTransport;
+  told: (number | string)[];
+} {
+  const told: (number | string)[] = [];
+  const stream = new PassThrough();
+  const transport = new NodeTransport(stream, false);
+  transport.start({
+    chunk: (octets) => void told.push(octets.length, octets[0] as number, octets.at(-1) as number),
+    missing: (octets) => (octets[0] === 1 ? count : 0),
+    drained: () => {},
+    ended: () => void told.push('ended'),
+    broken: () => void told.push('broken'),
+    closed: () => void told.push('closed'),
+  });
+  return { stream, transport, told };
+}
+
+const begun = Buffer.alloc(fullRead, 1);
+
+test('a read that was filled waits for the next, if that is missing from what it begins', async () => {
+  const { stream, told } = missing(14);
+  stream.emit('data', begun);
+  expect(told).toEqual([]);
+  stream.emit('data', Buffer.alloc(14, 2));
+  expect(told.splice(0)).toEqual([fullRead + 14, 1, 2]);
+  // And once more, with what comes behind it, before Node has looked.
+  stream.emit('data', begun);
+  stream.emit('data', Buffer.alloc(fullRead, 3));
+  expect(told.splice(0)).toEqual([2 * fullRead, 1, 3]);
+  await turn();
+  expect(told).toEqual([]);
+});
+
+test('what does not come at once, or not all of it, or too much, is not waited for', async () => {
+  const { stream, told } = missing(14);
+  stream.emit('data', begun);
+  await turn();
+  expect(told.splice(0)).toEqual([fullRead, 1, 1]);
+  stream.emit('data', begun);
+  stream.emit('data', Buffer.alloc(13, 2));
+  expect(told.splice(0)).toEqual([fullRead, 1, 1, 13, 2, 2]);
+  stream.emit('data', begun);
+  stream.emit('data', Buffer.alloc(fullRead + 1, 2));
+  expect(told.splice(0)).toEqual([fullRead, 1, 1, fullRead + 1, 2, 2]);
+  // A read that was not filled, one that begins nothing, one that begins more than another read gives.
+  stream.emit('data', begun.subarray(1));
+  stream.emit('data', Buffer.alloc(fullRead, 2));
+  expect(told.splice(0)).toEqual([fullRead - 1, 1, 1, fullRead, 2, 2]);
+  const large = missing(fullRead + 1);
+  large.stream.emit('data', begun);
+  expect(large.told).toEqual([fullRead, 1, 1]);
+});
+
+test('what waits on one stream goes on when something comes on another', async () => {
+  const one = missing(14);
+  const other = missing(14);
+  one.stream.emit('data', begun);
+  other.stream.emit('data', begun);
+  expect(one.told).toEqual([fullRead, 1, 1]);
+  one.stream.emit('data', Buffer.alloc(14, 2));
+  expect(one.told).toEqual([fullRead, 1, 1, 14, 2, 2]);
+  expect(other.told).toEqual([fullRead, 1, 1]);
+  one.stream.emit('data', begun);
+  other.stream.emit('end');
+  one.stream.emit('data', Buffer.alloc(14, 2));
+  expect(one.told.slice(6)).toEqual([fullRead + 14, 1, 2]);
+  await turn();
+});
+
+test('what waits comes before the end, whatever that is', async () => {
+  const ended = missing(14);
+  ended.stream.emit('data', begun);
+  ended.stream.emit('end');
+  expect(ended.told).toEqual([fullRead, 1, 1, 'ended']);
+  const broken = missing(14);
+  broken.stream.emit('data', begun);
+  broken.stream.emit('error', new Error('reset'));
+  expect(broken.told).toEqual([fullRead, 1, 1, 'broken']);
+  const closed = missing(14);
+  closed.stream.emit('data', begun);
+  closed.stream.emit('close');
+  expect(closed.told).toEqual([fullRead, 1, 1, 'closed']);
+  const text = missing(14);
+  text.stream.emit('data', begun);
+  text.stream.emit('data', 'text');
+  await turn();
+  expect(text.told).toEqual([fullRead, 1, 1, 'broken', 'closed']);
+  expect(closed.told).toEqual([fullRead, 1, 1, 'closed']);
+});
+
+test('a header and its payload leave as one, and stay what they are while others write, too', async () => {
+  const server = net.createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const pair = async (): Promise<readonly [net.Socket, net.Socket]> => {
+    const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+    const [[peer]] = await Promise.all([once(server, 'connection'), once(socket, 'connect')]);
+    return [socket, peer];
+  };
+  const [socket, peer] = await pair();
+  const [another] = await pair();
+  const transport = new NodeTransport(socket, false);
+  const other = new NodeTransport(another, false);
+  const sent: Buffer[] = [];
+  // Until the kernel takes no more, and three more that wait.
+  for (let number = 1, waiting = 0; waiting < 3; number++) {
+    const head = Buffer.of(number, number >> 8);
+    const payload = Buffer.alloc(number % 7 === 0 ? 65_551 : 65_536 - (number & 1), number);
+    sent.push(head, payload);
+    transport.write([head, payload]);
+    if (transport.bufferedOctets === 0) continue;
+    waiting++;
+    other.write([Buffer.alloc(2), Buffer.alloc(40_000)]);
+    expect(other.bufferedOctets).toBe(0);
+  }
+  const all = Buffer.concat(sent);
+  const came: Buffer[] = [];
+  let octets = 0;
+  peer.on('data', (chunk: Buffer) => {
+    came.push(chunk);
+    octets += chunk.length;
+    if (octets === all.length) socket.destroy();
+  });
+  peer.resume();
+  await once(peer, 'close');
+  expect(Buffer.concat(came).equals(all)).toBe(true);
+  another.destroy();
+  server.close();
 });

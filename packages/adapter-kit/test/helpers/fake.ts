@@ -3,7 +3,9 @@
  * entropy that anyone can predict.
  */
 import { plainPrimitives } from '@sansws/core';
-import { WriteMemory } from '../../src/write-memory.ts';
+import { JoinedReads } from '../../src/joined-reads.ts';
+import { OnePiece } from '../../src/one-piece.ts';
+import { plainKind, WriteMemory } from '../../src/write-memory.ts';
 import { MaskingKeys } from '../../src/masking-keys.ts';
 import type { Capabilities } from '../../src/capabilities.ts';
 import type { Engine } from '../../src/engine.ts';
@@ -201,6 +203,8 @@ export function fakeWorld(entropy: Entropy = countingEntropy()): FakeWorld {
     runtime,
     keys: new MaskingKeys(entropy),
     memory: new WriteMemory(plainPrimitives),
+    reads: new JoinedReads(clock),
+    onePiece: new OnePiece(plainKind(plainPrimitives)),
     clock,
     reported,
   };
