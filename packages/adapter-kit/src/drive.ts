@@ -2,8 +2,7 @@
  * The run loop: the only place where a `Step` of the core meets the world.
  *
  * A turn is: keep the connection, queue what goes to the peer, tell the application, write all of it at once, obey the
- * transport order, see to the one timer. Everything that happens (octets, the end of the transport, time, a command) leads
- * to a turn, and turns do not nest: what the application does while it is being told joins the turn under way.
+ * transport order, see to the one timer. Turns do not nest: what the application does while it is told joins the one under way.
  *
  * @module
  */
@@ -12,6 +11,7 @@ import { elapse, octetsMissing, receive, receiveEnd, send } from '@sansws/core';
 import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from '@sansws/core';
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
+import { withLargeMessages } from './large-messages.ts';
 import { hardLimit, Outbox } from './outbox.ts';
 import { asked, busy, full, grace, heartbeat, lingerTime, patience } from './patience.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
@@ -70,7 +70,7 @@ export class Drive implements TransportListener {
 
   /** Begins: the transport is listened to, and the first step is carried out. */
   start(): void {
-    this.transport.start(this);
+    this.transport.start(withLargeMessages(this));
     this.#turn();
   }
 
@@ -145,7 +145,7 @@ export class Drive implements TransportListener {
   }
 
   missing(octets: Uint8Array): number {
-    return octetsMissing(this.connection, octets);
+    return this.connection.settings.inbound.masked ? octetsMissing(this.connection, octets) : 0;
   }
 
   drained(): void {

@@ -26,6 +26,7 @@ export { Inbox, inboxMark } from './inbox.ts';
 export { addressOf, listenBy } from './listen.ts';
 export type { ListenRequest } from './listen.ts';
 export { MaskingKeys } from './masking-keys.ts';
+export { withLargeMessages } from './large-messages.ts';
 export { firstStep, openSocket } from './open.ts';
 export type { Dial, OpenHooks, OpenOptions } from './open.ts';
 export { checkKinds } from './options.ts';

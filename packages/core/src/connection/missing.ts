@@ -13,12 +13,12 @@ import { isHolding } from './connection.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * How many octets are missing from a message of one masked frame that begins with the chunk and does not end in it; 0 for
- * anything else. What is whole is unmasked to where it is delivered; what comes in two chunks goes into the state first,
- * which is a copy more, and memory that is new.
+ * How many octets are missing from a message of one frame that begins with the chunk and does not end in it; 0 for
+ * anything else. What is whole is delivered at once; what comes in two chunks goes into the state first, which is a copy
+ * more, and memory that is new.
  *
- * Of a chunk that begins such a message nothing stays behind `receive`, neither in the state nor in what it tells: its
- * memory may be used again, even with `chunks: 'owned'`.
+ * Of a chunk that begins such a message and is masked nothing stays behind `receive`, neither in the state nor in what it
+ * tells: its memory may be used again, even with `chunks: 'owned'`.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ import type { Connection } from './connection.ts';
  */
 export function octetsMissing({ phase, settings, inbound, held }: Connection, chunk: Uint8Array): number {
   const rules = settings.inbound;
-  if (phase.type !== 'open' || !rules.masked || !goesStraight(rules)) return 0;
+  if (phase.type !== 'open' || !goesStraight(rules)) return 0;
   if (inbound.position !== betweenMessages || held.paused || isHolding(held)) return 0;
   const reading = readHeader(chunk, 0, chunk.length, rules, noMessage);
   if (reading.type !== 'complete' || !reading.header.fin || isControl(reading.header.opcode)) return 0;
