@@ -12,6 +12,7 @@ import type { Command, Connection, ConnectionEvent, Step, TransportOrder } from 
 import { SocketError, overloaded } from './errors.ts';
 import type { DriveListener, Engine } from './engine.ts';
 import { withLargeMessages } from './large-messages.ts';
+import type { Front } from './large-messages.ts';
 import { hardLimit, Outbox } from './outbox.ts';
 import { asked, busy, full, grace, heartbeat, lingerTime, patience } from './patience.ts';
 import type { Runtime, Timer, Transport, TransportListener } from './ports.ts';
@@ -34,8 +35,8 @@ export class Drive implements TransportListener {
   gone = false;
   /** How many chunks have come. */
   chunks = 0;
-
   readonly #runtime: Runtime;
+  readonly #front: Front;
   #listener: DriveListener;
   #now: number;
   #turnComes = false;
@@ -47,7 +48,6 @@ export class Drive implements TransportListener {
   #order: TransportOrder = 'keep-open';
   #obeyed: TransportOrder = 'keep-open';
   #deadline = Infinity;
-
   #held = 0;
   #hasEnded = false;
   #isOver = false;
@@ -65,12 +65,13 @@ export class Drive implements TransportListener {
     this.#listener = listener;
     this.#now = engine.runtime.clock.now();
     this.connection = first.connection;
+    this.#front = withLargeMessages(this);
     this.#take(first, true);
   }
 
   /** Begins: the transport is listened to, and the first step is carried out. */
   start(): void {
-    this.transport.start(withLargeMessages(this));
+    this.transport.start(this.#front);
     this.#turn();
   }
 
@@ -79,10 +80,7 @@ export class Drive implements TransportListener {
     this.#listener = listener;
   }
 
-  /**
-   * Asks the core for something. What goes to the peer leaves with the end of the turn, or soon.
-   * Throws a `SocketError` when the core refuses, or when too much waits already; then nothing has changed.
-   */
+  /** Asks the core. Throws a `SocketError` when it refuses, or when too much waits already; then nothing has changed. */
   command(command: Command): void {
     // Within a turn the clock is read once, except where a round trip is measured.
     if (!this.outbox.inTurn || command.type === 'ping') this.#now = this.#runtime.clock.now();
@@ -90,6 +88,8 @@ export class Drive implements TransportListener {
     if (this.connection.phase.type === 'open' && !this.outbox.mayTake(command)) {
       throw new SocketError(overloaded(this.outbox.bufferedOctets, hardLimit));
     }
+    // What is under way is judged by the limits under which it began.
+    if (command.type === 'limit') this.#front.give?.();
     const result = send(this.connection, command, this.#now);
     if (!result.ok) throw new SocketError(result.problem);
     this.#take(result.value, false);
@@ -282,8 +282,8 @@ export class Drive implements TransportListener {
   }
 
   /**
-   * When there is something to do. While nobody reads, the peer's answers cannot come, so its silence says nothing and
-   * keepalive rests: as long as the application likes if it asked for that, else not for ever.
+   * When there is something to do. While nobody reads, the peer's silence says nothing and keepalive rests: as long as the
+   * application likes if it asked for that, else not for ever.
    */
   #due(): number {
     if (this.#obeyed === 'abort') return Infinity;

@@ -30,8 +30,11 @@ export class JoinedReads {
     this.#clock = clock;
   }
 
-  /** Octets came for a listener, by a read of their own. */
-  chunk(listener: TransportListener, octets: Uint8Array): void {
+  /** Octets came for a listener. Those that `mayWait` came by a read of their own, and not while anything was written. */
+  chunk(listener: TransportListener, read: Uint8Array, mayWait: boolean): void {
+    // A plain view: the core then sees one kind of array only, and applications get no array of the runtime's by accident.
+    const octets = new Uint8Array(read.buffer, read.byteOffset, read.length);
+    if (!mayWait) return listener.chunk(octets);
     const begun = this.#begun;
     if (begun !== null) {
       const fits = octets.length >= this.#missing && octets.length <= fullRead;
@@ -49,7 +52,7 @@ export class JoinedReads {
   /** Whether a chunk waits for the next: no longer than till the runtime has looked for it once. */
   #waits(listener: TransportListener, octets: Uint8Array): boolean {
     const missing = listener.missing?.(octets) ?? 0;
-    if (missing === 0 || missing > fullRead) return false;
+    if (missing === 0 || missing > fullRead || this.#begun !== null) return false;
     this.#listener = listener;
     this.#begun = octets;
     this.#missing = missing;

@@ -10,7 +10,7 @@ import type { KindOfMemory } from './write-memory.ts';
 /** Up to so much, copying costs less than handing over both: 64 KiB and the longest header. */
 const longest = 65_552;
 
-/** Memory for one such piece, which is used again as soon as it has left. */
+/** Memory for one such piece. It is used again if the piece left at once; if not, it goes with it. */
 export class OnePiece {
   readonly #kind: KindOfMemory;
   #memory: ArrayBufferLike | null = null;

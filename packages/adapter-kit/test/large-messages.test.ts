@@ -108,7 +108,8 @@ test('a large message is handed on whole, and what is behind it after it', () =>
     listener.chunk(all.slice(at, at + 1_400));
     expect(client.connection.inbound.position.message).toBe(null);
   }
-  expect(lengths(client.given)).toEqual([message.length, message.length, 4]);
+  // What is behind a message and does not wait goes on with it: it came together, and is told together.
+  expect(lengths(client.given)).toEqual([message.length, message.length + 4]);
   expect(client.told).toEqual([
     { type: 'binary', data: octets(50_000) },
     { type: 'binary', data: octets(50_000) },
@@ -157,6 +158,67 @@ test('RS a message in bits is the core’s to gather: no list of them grows', ()
   expect(lengths(client.given).reduce((sum, length) => sum + length)).toBe(100);
   listener.chunk(message.slice(100));
   expect(client.told).toEqual([{ type: 'binary', data: octets(60_000) }]);
+});
+
+test('whoever is told of a message is told of what came with it in the same step', () => {
+  for (const behind of [closeFrame(1000, false), unmasked(0x3, ''), unmasked(0x1, 'Hi')]) {
+    const client = new Client();
+    const listener = withLargeMessages(client);
+    const message = unmasked(0x2, octets(9_000));
+    listener.chunk(message.slice(0, 5_000));
+    listener.chunk(concat([message.slice(5_000), behind]));
+    expect(lengths(client.given)).toEqual([message.length + behind.length]);
+  }
+});
+
+test('what comes while a message is told comes behind what came before it', () => {
+  const client = new Client();
+  const listener = withLargeMessages(client);
+  const [one, two, three] = [9_000, 8_000, 7_000].map((length) => unmasked(0x2, octets(length))) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  const asked = client.chunk.bind(client);
+  let answers: readonly Uint8Array[] = [
+    concat([two.slice(3_000), three.slice(0, 5_000)]),
+    three.slice(5_000),
+  ];
+  client.chunk = (given) => {
+    asked(given);
+    const [answer, ...others] = answers;
+    answers = others;
+    if (answer !== undefined) listener.chunk(answer);
+  };
+  listener.chunk(one.slice(0, 5_000));
+  listener.chunk(concat([one.slice(5_000), two.slice(0, 3_000)]));
+  expect(
+    client.told.map((event) => (typeof event === 'object' && 'data' in event ? event.data.length : event)),
+  ).toEqual([9_000, 8_000, 7_000]);
+});
+
+test('a payload begins where numbers may', () => {
+  for (const length of [5_000, 20_000, 66_000, 69_000]) {
+    const client = new Client();
+    const listener = withLargeMessages(client);
+    const message = unmasked(0x2, octets(length));
+    listener.chunk(message.slice(0, 4_000));
+    listener.chunk(message.slice(4_000));
+    const [event] = client.told as { readonly data: Uint8Array }[];
+    expect([event?.data.length, (event?.data.byteOffset ?? 1) % 8]).toEqual([length, 0]);
+  }
+});
+
+test('what waits goes on when it is told to', () => {
+  const client = new Client();
+  const listener = withLargeMessages(client);
+  const message = unmasked(0x2, octets(9_000));
+  listener.chunk(message.slice(0, 5_000));
+  listener.give?.();
+  expect(lengths(client.given)).toEqual([5_000]);
+  listener.give?.();
+  listener.chunk(message.slice(5_000));
+  expect(client.told).toEqual([{ type: 'binary', data: octets(9_000) }]);
 });
 
 test('RS a few octets do not hold on to much memory', () => {

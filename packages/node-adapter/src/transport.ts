@@ -68,7 +68,8 @@ export class NodeTransport implements Transport {
   write(segments: readonly Uint8Array[]): boolean {
     const stream = this.#stream;
     if (stream.destroyed || stream.writableEnded) return true;
-    const parts = stream.writableLength === 0 && this.copies ? onePiece.of(segments) : segments;
+    const parts =
+      stream.writableLength === 0 && this.copies && !this.secure ? onePiece.of(segments) : segments;
     // Corked, all segments leave in one writev.
     if (parts.length > 1) stream.cork();
     for (const part of parts) stream.write(part);
@@ -131,9 +132,7 @@ export class NodeTransport implements Transport {
   /** @internal Octets came. */
   chunk(octets: unknown): void {
     if (this.#isClosed || this.#listener === null) return;
-    // A plain view: the core then sees one kind of array only, and applications get no Buffer by accident.
-    if (octets instanceof Uint8Array)
-      reads.chunk(this.#listener, new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength));
+    if (octets instanceof Uint8Array) reads.chunk(this.#listener, octets, this.copies);
     else
       this.#stream.destroy(new TypeError('A transport must deliver octets; this stream has an encoding set'));
   }

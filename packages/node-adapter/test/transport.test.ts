@@ -182,13 +182,15 @@ test('after a pause it begins once more with another listener, which alone is to
 const fullRead = 65_536;
 
 /** A transport whose listener says how many octets it misses, and what it was told: lengths, and sums of octets. */
-function missing(count: number): {
-  stream: PassThrough;
+function missing(
+  count: number,
+  stream: Duplex = new net.Socket(),
+): {
+  stream: Duplex;
   transport: NodeTransport;
   told: (number | string)[];
 } {
   const told: (number | string)[] = [];
-  const stream = new PassThrough();
   const transport = new NodeTransport(stream, false);
   transport.start({
     chunk: (octets) => void told.push(octets.length, octets[0] as number, octets.at(-1) as number),
@@ -235,6 +237,10 @@ test('what does not come at once, or not all of it, or too much, is not waited f
   const large = missing(fullRead + 1);
   large.stream.emit('data', begun);
   expect(large.told).toEqual([fullRead, 1, 1]);
+  // A stream that may deliver more while it is written to.
+  const duplex = missing(14, new PassThrough());
+  duplex.stream.emit('data', begun);
+  expect(duplex.told).toEqual([fullRead, 1, 1]);
 });
 
 test('what waits on one stream goes on when something comes on another', async () => {

@@ -8,7 +8,7 @@
  * @module
  */
 
-/** Octets 0 to `length` of `store`. Nobody outside this file reads beyond `length` or writes at all. */
+/** Octets 0 to `length` of `store`. Others write only to room that they made or claimed here, and read no further. */
 export interface Gathered {
   readonly store: Uint8Array;
   /** How far `store` is written: its one element is shared by all values with this store. */
@@ -84,6 +84,11 @@ export function claimRoom({ store, mark }: Gathered, length: number, extra: numb
   if (mark[0] !== length || length + extra > store.length) return false;
   mark[0] = length + extra;
   return true;
+}
+
+/** The value that holds `by` octets more, of room that was claimed and is filled. */
+export function extended({ store, mark, length }: Gathered, by: number): Gathered {
+  return { store, mark, length: length + by };
 }
 
 /** Appends `source[start]` up to `source[end]`. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gatherNothing } from '../bytes/gathered.ts';
+import { extended, gatherNothing } from '../bytes/gathered.ts';
 import type { Gathered } from '../bytes/gathered.ts';
 import type { Primitives } from '../bytes/primitives.ts';
 import type { Run, Runs } from '../bytes/runs.ts';
@@ -39,7 +39,7 @@ export interface MessageUnderWay extends MessageSoFar {
   readonly utf8: Utf8State;
   /** Whole delivery through extensions: what came before what is gathered. */
   readonly full: Run | null;
-  /** Whole delivery: the message so far. In parts: the octets of a character that is cut. */
+  /** Whole delivery: the message so far, but for what is not counted yet. In parts: the octets of a character that is cut. */
   readonly gathered: Gathered;
 }
 
@@ -103,8 +103,7 @@ export function freshInbound(sessions: readonly AnySession[]): Inbound {
 export function positionOf({ position, uncounted }: Inbound): Position {
   const { head, header, received, control, message } = position;
   if (uncounted === 0 || message === null) return position;
-  const { store, mark, length } = message.gathered;
-  const gathered = { store, mark, length: length + uncounted };
+  const gathered = extended(message.gathered, uncounted);
   return {
     head,
     header,
