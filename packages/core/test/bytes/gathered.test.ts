@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   believable,
   claimRoom,
+  extended,
   gather,
   gatherNothing,
   gathered,
@@ -51,6 +52,9 @@ test('room is claimed by one, and no more than there is', () => {
   expect(claimRoom(base, 3, 6)).toBe(false);
   expect([claimRoom(base, 3, 4), claimRoom(base, 3, 1), claimRoom(base, 7, 1)]).toEqual([true, false, true]);
   expect(claimRoom(base, 8, 1)).toBe(false);
+  base.store.set([4, 5], 3);
+  expect([...gathered(extended(base, 2))]).toEqual([1, 2, 3, 4, 5]);
+  expect([...gathered(base)]).toEqual([1, 2, 3]);
   // Whoever gathers behind the value goes elsewhere.
   expect(gather(base, Uint8Array.of(4), 0, 1).store).not.toBe(base.store);
 });
