@@ -111,6 +111,12 @@ export class Program {
   signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
     // Not `kill` of the child: in Deno that does nothing the second time.
     const { pid, exitCode, signalCode } = this.#child;
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(pid, name);
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      process.kill(pid, name);
+    } catch (problem) {
+      // It is gone already, and nobody has been told yet.
+      if ((problem as { readonly code?: string }).code !== 'ESRCH') throw problem;
+    }
   }
 }
