@@ -187,3 +187,20 @@ test('V-H1 V-H2 a client masks every frame with a key of its own', async () => {
   }
   expect(keys.size).toBe(50);
 });
+
+test('a large message that is under way is judged by the limits under which it began', async () => {
+  const { transport, opened, world } = await connected();
+  transport.deliver(answerTo(transport));
+  const socket = await opened;
+  world.clock.breathe();
+  const lengths: number[] = [];
+  socket.onMessage((message) => void lengths.push(message.length));
+  const message = frame(2, new Uint8Array(60_000), true, false);
+  transport.deliver(message.slice(0, 50_000));
+  socket.limit({ messagePayload: 10_000, framePayload: 10_000 });
+  transport.deliver(message.slice(50_000));
+  expect(lengths).toEqual([60_000]);
+  transport.deliver(message.slice(0, 50_000));
+  transport.listener?.closed();
+  expect((await socket.closed).violation?.name).toBe('frame-too-big');
+});
